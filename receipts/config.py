@@ -1,0 +1,78 @@
+"""What the functions can be told, read once from a mapping."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from typing import Any, Self
+
+from receipts.errors import ConfigError
+
+
+def _flag(text: str) -> bool:
+    return {"true": True, "false": False}[text]
+
+
+_READ: dict[Any, Callable[[str], Any]] = {
+    str: str,
+    int: int,
+    Decimal: Decimal,
+    bool: _flag,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _FromEnv:
+    """A field `audit_bucket` is the variable AUDIT_BUCKET."""
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Self:
+        """Read every field; one error names all that are missing or unreadable."""
+        wrong, values = [], {}
+        for setting in fields(cls):
+            name = setting.name.upper()
+            try:
+                values[setting.name] = _READ[setting.type](env[name])
+            except KeyError:
+                wrong.append(f"{name} is missing" if name not in env else f"{name} is not readable")
+            except (ValueError, ArithmeticError):
+                wrong.append(f"{name} is not readable")
+        if wrong:
+            raise ConfigError("; ".join(wrong))
+        return cls(**values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParserSettings(_FromEnv):
+    """The parser Lambda's environment."""
+
+    audit_bucket: str
+    ledger_table: str
+    receipt_queue_url: str
+    default_currency: str
+    default_locale: str
+    #: Held customers may be at most this share, 0 to 1, once ten are held.
+    max_held_share: Decimal
+    #: Bytes of a dropped file.
+    max_input_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerSettings(_FromEnv):
+    """The worker Lambda's environment."""
+
+    audit_bucket: str
+    ledger_table: str
+    receipt_dead_letter_queue_url: str
+    configuration_set: str
+    seller_name: str
+    from_address: str
+    #: Empty: replies go to from_address.
+    reply_to_address: str
+    #: Shown in the mail; empty: reply to this mail.
+    support_contact: str
+    keep_mails: bool
+    #: After this many seconds a SENDING nobody finished is in doubt.
+    send_lease_seconds: int
+    #: Mails a second that SES allows the whole account.
+    ses_max_send_rate: int
+    maximum_concurrency: int

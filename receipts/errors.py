@@ -1,0 +1,62 @@
+"""Every error the pipeline raises, and whether trying again can help."""
+
+
+class ReceiptsError(Exception):
+    """The root: anything the pipeline says about its own failures."""
+
+
+class RetryableError(ReceiptsError):
+    """The same call may work later; nothing was done."""
+
+
+class PermanentError(ReceiptsError):
+    """The same call will always fail; a person has to change something."""
+
+
+class ConfigError(PermanentError):
+    """A setting is missing or not usable; the message lists all of them."""
+
+
+class MissingObjectError(PermanentError):
+    """The object asked for does not exist."""
+
+
+class CausedError(PermanentError):
+    """This receipt cannot be sent. `cause` is a stable code for the DLQ."""
+
+    def __init__(self, cause: str, message: str) -> None:
+        super().__init__(message)
+        self.cause = cause
+
+
+class MalformedMessageError(CausedError):
+    """A queue message is not one of ours, or not one we understand."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("malformed_message", message)
+
+
+class AlteredSnapshotError(CausedError):
+    """A snapshot is missing, unreadable, or not the content its receipt_id names."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("altered_snapshot", message)
+
+
+class RefusedError(CausedError):
+    """SES said no to this one mail; it was not sent."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("refused_by_ses", message)
+
+
+class NotSentError(RetryableError):
+    """The mail was certainly not accepted (throttled, no connection); try later."""
+
+
+class SendingStoppedError(NotSentError):
+    """SES refuses every mail for now (quota, suspension, unverified identity)."""
+
+
+class AnswerLostError(ReceiptsError):
+    """SES may or may not have accepted the mail. Never try again by itself."""

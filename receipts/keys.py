@@ -1,0 +1,103 @@
+"""Names derived from content: ids, receipt numbers and audit-bucket keys. Pure."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from receipts.model import Line, Receipt
+
+# No field may hold a control character, so these separate without escaping.
+_FIELD, _RECORD = "\x1f", "\x1e"
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def sha256(data: bytes) -> str:
+    """64 hex digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _digest(records: Iterable[str]) -> str:
+    return sha256(_RECORD.join(records).encode())[:32]
+
+
+def customer_key(customer_id: str) -> str:
+    """32 hex digits that stand for a customer: ids may hold slashes or 256 Chinese characters."""
+    return sha256(customer_id.encode())[:32]
+
+
+def _number(value: Decimal | None, places: int) -> str:
+    return "" if value is None else format(value, f".{places}f")
+
+
+def _line(line: Line) -> str:
+    return _FIELD.join(
+        (
+            line.service_name,
+            _number(line.charges, 12),
+            line.description or "",
+            _number(line.quantity, 18),
+            line.unit or "",
+            _number(line.unit_price, 18),
+        )
+    )
+
+
+def receipt_id(receipt: Receipt) -> str:
+    """32 hex digits over all a customer would read; the order of the lines does not matter."""
+    head = (
+        "receipt-1",
+        receipt.billing_period,
+        receipt.customer_id,
+        receipt.customer_name,
+        receipt.email,
+        receipt.currency,
+        receipt.locale,
+    )
+    return _digest([_FIELD.join(head), *sorted(map(_line, receipt.lines))])
+
+
+def bill_id(receipt: Receipt) -> str:
+    """Like receipt_id, without name, address and locale: what is owed, not who reads it."""
+    head = ("bill-1", receipt.billing_period, receipt.customer_id, receipt.currency)
+    return _digest([_FIELD.join(head), *sorted(map(_line, receipt.lines))])
+
+
+def run_id(decides: dict[str, Any]) -> str:
+    """32 hex digits over everything that decides a run's outcome (JSON values)."""
+    return sha256(json.dumps(decides, sort_keys=True, separators=(",", ":")).encode())[:32]
+
+
+def receipt_number(*, billing_period: str, customer_key: str) -> str:
+    """What a customer reads on the phone: `2024-09-7Q4KX-2MD9B`, stable over resends."""
+    bits = int(customer_key, 16) >> 78  # 50 bits: one clash in 2,000 months of a million customers
+    digits = "".join(_CROCKFORD[bits >> shift & 31] for shift in range(45, -1, -5))
+    return f"{billing_period}-{digits[:5]}-{digits[5:]}"
+
+
+def ledger_partition(*, billing_period: str, customer_key: str) -> str:
+    """`<period>#<0..15>`: a month is spread over 16 partitions."""
+    return f"{billing_period}#{int(customer_key[0], 16)}"
+
+
+def input_key(content_sha256: str) -> str:
+    """The exact bytes of a dropped file."""
+    return f"inputs/{content_sha256}"
+
+
+def snapshot_key(*, billing_period: str, customer_key: str, receipt_id: str) -> str:
+    """One customer's receipt."""
+    return (
+        f"snapshots/billing_period={billing_period}/customer_key={customer_key}/{receipt_id}.parquet"
+    )
+
+
+def run_key(folder: str, *, billing_period: str, run_id: str, suffix: str) -> str:
+    """A run's file: `lines/…/<run_id>.parquet`, `runs/…/<run_id>.json` and so on."""
+    return f"{folder}/billing_period={billing_period}/{run_id}{suffix}"
+
+
+def mail_key(*, billing_period: str, receipt_id: str, attempt: int) -> str:
+    """The exact MIME handed to SES."""
+    return f"mails/billing_period={billing_period}/{receipt_id}-{attempt}.eml.gz"

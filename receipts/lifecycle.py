@@ -1,0 +1,149 @@
+"""The ledger's states and every decision about them. Pure: no clock, no DynamoDB."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from receipts.model import ReceiptMessage
+
+
+class State(StrEnum):
+    """Where one customer's receipt of one month stands."""
+
+    #: Claimed by a worker that is about to call SES.
+    SENDING = "SENDING"
+    #: SES said yes.
+    SENT = "SENT"
+    #: Certainly not accepted: it may be tried again.
+    FAILED = "FAILED"
+    #: Nobody knows whether SES accepted it. Never tried again by itself.
+    IN_DOUBT = "IN_DOUBT"
+    DELIVERED = "DELIVERED"
+    BOUNCED = "BOUNCED"
+    COMPLAINED = "COMPLAINED"
+    #: SES accepted it, then found a virus.
+    REJECTED = "REJECTED"
+
+
+#: SES took the mail: nothing may be sent again by itself.
+ACCEPTED = frozenset(
+    {State.SENT, State.DELIVERED, State.BOUNCED, State.COMPLAINED, State.REJECTED}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """The one row of a customer and month."""
+
+    billing_period: str
+    customer_key: str
+    receipt_id: str
+    bill_id: str
+    revision: int
+    state: State
+    #: How often SES was called for this customer and month; part of the attempt's id.
+    attempt: int
+    changed_at: datetime
+    message_id: str | None = None
+    sent_at: datetime | None = None
+    cause: str | None = None
+    #: Receipts this row named before; a late message for one of them is ignored.
+    superseded: frozenset[str] = frozenset()
+    #: Counts writes; a write names the version it has seen.
+    version: int = 1
+
+
+class Verdict(StrEnum):
+    """What to do with a message, given the ledger's row."""
+
+    SEND = "send"
+    #: SES has it already: acknowledge.
+    ALREADY_SENT = "already_sent"
+    #: The row names newer content: acknowledge.
+    SUPERSEDED = "superseded"
+    #: Another worker is at it: let the message come back.
+    BUSY = "busy"
+    #: Its worker died: write IN_DOUBT, acknowledge.
+    LOST = "lost"
+    #: Waits for an event or a person: acknowledge.
+    IN_DOUBT = "in_doubt"
+    #: Other content was accepted for this customer and month: a person decides.
+    CONFLICT = "conflict"
+
+
+def judge(
+    entry: LedgerEntry | None,
+    message: ReceiptMessage,
+    *,
+    bill_id: str,
+    now: datetime,
+    lease: timedelta,
+) -> Verdict:
+    """Decide what a message may do. `bill_id` is that of the message's receipt."""
+    if entry is None:
+        return Verdict.SEND
+    if message.receipt_id == entry.receipt_id:
+        return _judge_same(entry, now=now, lease=lease)
+    if message.receipt_id in entry.superseded:
+        return Verdict.SUPERSEDED
+    return _judge_other(entry, message, bill_id=bill_id)
+
+
+def _judge_same(entry: LedgerEntry, *, now: datetime, lease: timedelta) -> Verdict:
+    if entry.state in ACCEPTED:
+        return Verdict.ALREADY_SENT
+    if entry.state is State.SENDING:
+        return Verdict.LOST if now - entry.changed_at > lease else Verdict.BUSY
+    return Verdict.SEND if entry.state is State.FAILED else Verdict.IN_DOUBT
+
+
+def _judge_other(entry: LedgerEntry, message: ReceiptMessage, *, bill_id: str) -> Verdict:
+    if entry.state is State.FAILED:
+        return Verdict.SEND
+    if entry.state not in ACCEPTED:
+        return Verdict.CONFLICT
+    if message.revision == entry.revision + 1:
+        return Verdict.SEND
+    moved = entry.state is State.BOUNCED and bill_id == entry.bill_id
+    return Verdict.SEND if moved else Verdict.CONFLICT
+
+
+def claimed(
+    entry: LedgerEntry | None, message: ReceiptMessage, *, bill_id: str, now: datetime
+) -> LedgerEntry:
+    """The row of a worker that is about to call SES for this message."""
+    seen = entry.superseded if entry else frozenset()
+    if entry and entry.receipt_id != message.receipt_id:
+        seen |= {entry.receipt_id}
+    return LedgerEntry(
+        billing_period=message.billing_period,
+        customer_key=message.customer_key,
+        receipt_id=message.receipt_id,
+        bill_id=bill_id,
+        revision=message.revision,
+        state=State.SENDING,
+        attempt=entry.attempt + 1 if entry else 1,
+        changed_at=now,
+        superseded=seen - {message.receipt_id},
+        version=entry.version + 1 if entry else 1,
+    )
+
+
+def moved(
+    entry: LedgerEntry,
+    state: State,
+    *,
+    now: datetime,
+    cause: str | None = None,
+    message_id: str | None = None,
+) -> LedgerEntry:
+    """The same row one step further."""
+    return replace(
+        entry,
+        state=state,
+        changed_at=now,
+        cause=cause,
+        message_id=message_id or entry.message_id,
+        sent_at=now if state is State.SENT else entry.sent_at,
+        version=entry.version + 1,
+    )

@@ -1,0 +1,118 @@
+"""The values that travel between steps. All frozen; dicts stop at the door."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+UNKNOWN_PERIOD = "unknown"
+
+
+class Mode(StrEnum):
+    """What a drop asks for."""
+
+    CHARGES = "charges"
+    #: Dropped under `corrections/`: re-issues receipts under a new revision.
+    CORRECTION = "correction"
+
+
+class Severity(StrEnum):
+    """Whether a problem holds something back."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class RunStatus(StrEnum):
+    """How the written half of a run ended."""
+
+    #: Every customer has a receipt.
+    ACCEPTED = "accepted"
+    #: Some customers are held back; the others have a receipt.
+    PARTLY_HELD = "partly_held"
+    #: Nobody gets a receipt.
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedFile:
+    """One object version in the landing bucket."""
+
+    bucket: str
+    key: str
+    version_id: str
+    size: int
+    #: When the event says it was dropped; aware UTC.
+    dropped_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with a file, in words a finance person can act on."""
+
+    code: str
+    severity: Severity
+    message: str
+    #: Physical line, 1-based; None for the file as a whole.
+    line: int | None = None
+    column: str | None = None
+    #: The original text, before any cast.
+    value: str | None = None
+    customer_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One charge. Money is exact; nothing is rounded before the total."""
+
+    service_name: str
+    charges: Decimal
+    description: str | None = None
+    quantity: Decimal | None = None
+    unit: str | None = None
+    unit_price: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What one customer is billed for one month: the content, not where it came from."""
+
+    billing_period: str
+    customer_id: str
+    customer_name: str
+    email: str
+    currency: str
+    locale: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptMessage:
+    """A pointer to one receipt. No name, address or amount ever travels in a queue."""
+
+    receipt_id: str
+    billing_period: str
+    customer_key: str
+    #: 1 for the first receipt of a month, 2 for "Corrected receipt no. 2".
+    revision: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """Who the receipt is from."""
+
+    name: str
+    from_address: str
+    reply_to: str | None = None
+    support: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The exact bytes handed to SES, and the envelope around them."""
+
+    sender: str
+    recipient: str
+    mime: bytes
+    #: Opaque ids only: tags come back in events and show up in logs.
+    tags: dict[str, str] = field(default_factory=dict)

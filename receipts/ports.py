@@ -1,0 +1,99 @@
+"""What the steps need from outside, named by role. Adapters are in receipts/aws."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Protocol
+
+from receipts.lifecycle import LedgerEntry
+from receipts.model import DroppedFile, Mail, ReceiptMessage
+
+
+class LandingZone(Protocol):
+    """Where finance drops files."""
+
+    def fetch(self, file: DroppedFile) -> bytes:
+        """The exact bytes of that object version; MissingObjectError when it is gone."""
+        ...
+
+    def metadata(self, file: DroppedFile) -> dict[str, str]:
+        """The user metadata of that object version, names in lower case."""
+        ...
+
+    def fetch_config(self, bucket: str, key: str) -> bytes | None:
+        """An admin's file under `config/`, or None."""
+        ...
+
+
+class AuditStore(Protocol):
+    """Write-once storage."""
+
+    def put_new(self, key: str, body: bytes) -> bool:
+        """Write once; False when the key exists already (nothing is changed)."""
+        ...
+
+    def get(self, key: str) -> bytes:
+        """The bytes; MissingObjectError when there are none."""
+        ...
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        """All keys below a prefix, in order."""
+        ...
+
+
+class FileIndex(Protocol):
+    """Which month each file's bytes were billed under."""
+
+    def claim(self, content_sha256: str, billing_period: str) -> str:
+        """Note the month unless one is noted already; the month that stands."""
+        ...
+
+
+class ReceiptQueue(Protocol):
+    """The queue to the worker."""
+
+    def send(self, messages: Iterable[ReceiptMessage]) -> None:
+        """Send all; RetryableError when any of them may not have arrived."""
+        ...
+
+
+class DeadLetters(Protocol):
+    """Where messages wait for a person."""
+
+    def put(self, body: str, *, cause: str) -> None:
+        """Keep a message as it is, with a stable cause code."""
+        ...
+
+
+class Ledger(Protocol):
+    """One row per customer and month."""
+
+    def month(self, billing_period: str) -> dict[str, LedgerEntry]:
+        """All rows of a month by customer_key."""
+        ...
+
+    def swap(self, new: LedgerEntry, *, seen: LedgerEntry | None) -> LedgerEntry | None:
+        """Write `new` if the row still is `seen`; else the row that is there, unchanged."""
+        ...
+
+
+class Mailer(Protocol):
+    """SES."""
+
+    def send(self, mail: Mail) -> str:
+        """Send once and give SES's message id.
+
+        NotSentError, SendingStoppedError, RefusedError or AnswerLostError otherwise.
+        """
+        ...
+
+
+class Clock(Protocol):
+    """Time, passed in."""
+
+    def now(self) -> datetime:
+        """Aware UTC."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        ...
