@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Self
 
 from receipts.errors import ConfigError
+from receipts.model import Seller
 
 
 def _flag(text: str) -> bool:
@@ -42,18 +44,24 @@ class _FromEnv:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ParserSettings(_FromEnv):
-    """The parser Lambda's environment."""
+class Rulebook(_FromEnv):
+    """The parameters that decide a run's outcome: they are part of its run_id."""
 
-    audit_bucket: str
-    ledger_table: str
-    receipt_queue_url: str
     default_currency: str
     default_locale: str
     #: Held customers may be at most this share, 0 to 1, once ten are held.
     max_held_share: Decimal
     #: Bytes of a dropped file.
     max_input_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParserSettings(Rulebook):
+    """The parser Lambda's environment."""
+
+    audit_bucket: str
+    ledger_table: str
+    receipt_queue_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,3 +84,23 @@ class WorkerSettings(_FromEnv):
     #: Mails a second that SES allows the whole account.
     ses_max_send_rate: int
     maximum_concurrency: int
+
+    @property
+    def seller(self) -> Seller:
+        """Who the receipts are from."""
+        return Seller(
+            self.seller_name,
+            self.from_address,
+            self.reply_to_address or None,
+            self.support_contact or None,
+        )
+
+    @property
+    def lease(self) -> timedelta:
+        """How long a claim is believed to be alive."""
+        return timedelta(seconds=self.send_lease_seconds)
+
+    @property
+    def interval(self) -> timedelta:
+        """From one mail of an invocation to its next: all together stay at 90 % of the rate."""
+        return timedelta(seconds=self.maximum_concurrency / (self.ses_max_send_rate * 0.9))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from receipts.model import Line, Receipt
+from receipts.model import DroppedFile, Line, Receipt
 
 # No field may hold a control character, so these separate without escaping.
 _FIELD, _RECORD = "\x1f", "\x1e"
@@ -88,14 +88,20 @@ def input_key(content_sha256: str) -> str:
 
 def snapshot_key(*, billing_period: str, customer_key: str, receipt_id: str) -> str:
     """One customer's receipt."""
-    return (
-        f"snapshots/billing_period={billing_period}/customer_key={customer_key}/{receipt_id}.parquet"
-    )
+    folder = f"snapshots/billing_period={billing_period}/customer_key={customer_key}"
+    return f"{folder}/{receipt_id}.parquet"
 
 
 def run_key(folder: str, *, billing_period: str, run_id: str, suffix: str) -> str:
     """A run's file: `lines/…/<run_id>.parquet`, `runs/…/<run_id>.json` and so on."""
     return f"{folder}/billing_period={billing_period}/{run_id}{suffix}"
+
+
+def evaluation_key(file: DroppedFile, *, billing_period: str, run_id: str) -> str:
+    """The note of one drop: `runs/…/<run_id>.<dropped at>.<drop>.json`."""
+    drop = _digest([file.bucket, file.key, file.version_id])[:8]
+    suffix = f".{file.dropped_at:%Y%m%dT%H%M%SZ}.{drop}.json"
+    return run_key("runs", billing_period=billing_period, run_id=run_id, suffix=suffix)
 
 
 def mail_key(*, billing_period: str, receipt_id: str, attempt: int) -> str:

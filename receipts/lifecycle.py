@@ -26,9 +26,7 @@ class State(StrEnum):
 
 
 #: SES took the mail: nothing may be sent again by itself.
-ACCEPTED = frozenset(
-    {State.SENT, State.DELIVERED, State.BOUNCED, State.COMPLAINED, State.REJECTED}
-)
+ACCEPTED = frozenset({State.SENT, State.DELIVERED, State.BOUNCED, State.COMPLAINED, State.REJECTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ def judge(
         return Verdict.SEND
     if message.receipt_id == entry.receipt_id:
         return _judge_same(entry, now=now, lease=lease)
-    if message.receipt_id in entry.superseded:
+    if message.receipt_id in entry.superseded and message.revision <= entry.revision:
         return Verdict.SUPERSEDED
     return _judge_other(entry, message, bill_id=bill_id)
 
@@ -145,5 +143,19 @@ def moved(
         cause=cause,
         message_id=message_id or entry.message_id,
         sent_at=now if state is State.SENT else entry.sent_at,
+        version=entry.version + 1,
+    )
+
+
+def renamed(
+    entry: LedgerEntry, message: ReceiptMessage, *, bill_id: str, now: datetime
+) -> LedgerEntry:
+    """A FAILED row that names mended content before its message goes out."""
+    return replace(
+        entry,
+        receipt_id=message.receipt_id,
+        bill_id=bill_id,
+        changed_at=now,
+        superseded=(entry.superseded | {entry.receipt_id}) - {message.receipt_id},
         version=entry.version + 1,
     )

@@ -29,7 +29,7 @@ class RunStatus(StrEnum):
     #: Every customer has a receipt.
     ACCEPTED = "accepted"
     #: Some customers are held back; the others have a receipt.
-    PARTLY_HELD = "partly_held"
+    HELD = "held"
     #: Nobody gets a receipt.
     REJECTED = "rejected"
 

@@ -1,6 +1,7 @@
 """What the steps need from outside, named by role. Adapters are in receipts/aws."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -97,3 +98,26 @@ class Clock(Protocol):
     def sleep(self, seconds: float) -> None:
         """Wait."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParserPorts:
+    """What the parser needs from outside."""
+
+    landing: LandingZone
+    audit: AuditStore
+    files: FileIndex
+    ledger: Ledger
+    queue: ReceiptQueue
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerPorts:
+    """What the worker needs from outside."""
+
+    audit: AuditStore
+    ledger: Ledger
+    mailer: Mailer
+    dead_letters: DeadLetters
+    clock: Clock

@@ -16,9 +16,7 @@ _OF_THE_CUSTOMER = ("period_start", "customer_id", "customer_name", "email", "cu
 def encode(table: pa.Table) -> bytes:
     """Parquet bytes; small files carry no statistics or dictionaries, which would outweigh them."""
     sink = io.BytesIO()
-    pq.write_table(
-        table, sink, compression="zstd", use_dictionary=False, write_statistics=False
-    )
+    pq.write_table(table, sink, compression="zstd", use_dictionary=False, write_statistics=False)
     return sink.getvalue()
 
 

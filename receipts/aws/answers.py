@@ -1,0 +1,65 @@
+"""What AWS says, in our words. Codes only: SES puts addresses into its messages."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from receipts.errors import (
+    MissingObjectError,
+    PermanentError,
+    ReceiptsError,
+    RetryableError,
+)
+
+
+class ConditionFailedError(PermanentError):
+    """A conditional write found another state than it named."""
+
+    def __init__(self, message: str, answer: ClientError) -> None:
+        super().__init__(message)
+        #: DynamoDB's answer carries the row that is there.
+        self.answer = answer
+
+
+_MISSING = {"NoSuchKey", "NoSuchVersion", "404", "NotFound"}
+_CONDITION = {"PreconditionFailed", "ConditionalCheckFailedException"}
+_LATER = {
+    "409",
+    "ConditionalRequestConflict",
+    "InternalError",
+    "InternalServerError",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "RequestTimeout",
+    "ServiceUnavailable",
+    "SlowDown",
+    "ThrottlingException",
+}
+
+
+def code_of(error: ClientError) -> str:
+    """The service's error code."""
+    return str(error.response.get("Error", {}).get("Code", ""))
+
+
+@contextmanager
+def translated(action: str) -> Iterator[None]:
+    """Raise our errors for AWS's; `action` says what was tried, without personal data."""
+    try:
+        yield
+    except ClientError as error:
+        raise _ours(action, error) from error
+    except BotoCoreError as error:
+        raise RetryableError(f"{action}: {type(error).__name__}") from error
+
+
+def _ours(action: str, error: ClientError) -> ReceiptsError:
+    code = code_of(error)
+    message = f"{action}: {code}"
+    if code in _MISSING:
+        return MissingObjectError(message)
+    if code in _CONDITION:
+        return ConditionFailedError(message, error)
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return (RetryableError if code in _LATER or status >= 500 else PermanentError)(message)

@@ -1,0 +1,73 @@
+"""SES v2. Every answer is one of four kinds; none is tried again here."""
+
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    NoCredentialsError,
+)
+
+from receipts.aws.answers import code_of
+from receipts.errors import (
+    AnswerLostError,
+    NotSentError,
+    ReceiptsError,
+    RefusedError,
+    SendingStoppedError,
+)
+from receipts.model import Mail
+
+if TYPE_CHECKING:
+    from mypy_boto3_sesv2 import SESV2Client
+
+#: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html#API_SendEmail_Errors
+_THROTTLED = {"TooManyRequestsException", "ThrottlingException", "Throttling"}
+_STOPPED = {
+    "AccountSuspendedException",
+    "SendingPausedException",
+    "MailFromDomainNotVerifiedException",
+    "LimitExceededException",
+    "NotFoundException",
+    "AccessDeniedException",
+}
+#: These failed before a byte of the mail left.
+_NEVER_LEFT = (ConnectTimeoutError, EndpointConnectionError, NoCredentialsError)
+
+
+class SesMailer:
+    """Sends raw MIME under a configuration set, so that events come back."""
+
+    def __init__(self, client: "SESV2Client", configuration_set: str) -> None:
+        self._ses = client
+        self._configuration_set = configuration_set
+
+    def send(self, mail: Mail) -> str:
+        """Call SES exactly once; the client must not retry (`Clients.once`)."""
+        try:
+            answer = self._ses.send_email(
+                FromEmailAddress=mail.sender,
+                Destination={"ToAddresses": [mail.recipient]},
+                Content={"Raw": {"Data": mail.mime}},
+                EmailTags=[{"Name": n, "Value": v} for n, v in sorted(mail.tags.items())],
+                ConfigurationSetName=self._configuration_set,
+            )
+        except ClientError as error:
+            raise _ours(error) from error
+        except _NEVER_LEFT as error:
+            raise NotSentError(type(error).__name__) from error
+        except BotoCoreError as error:
+            raise AnswerLostError(type(error).__name__) from error
+        return answer["MessageId"]
+
+
+def _ours(error: ClientError) -> ReceiptsError:
+    code, text = code_of(error), str(error.response.get("Error", {}).get("Message", ""))
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    if code in _STOPPED or "Daily message quota" in text or "not verified" in text:
+        return SendingStoppedError(code)
+    if code in _THROTTLED or status == 429:
+        return NotSentError(code)
+    return AnswerLostError(code) if status >= 500 else RefusedError(code)

@@ -1,0 +1,58 @@
+"""Settings -> adapters. The only module that names a concrete adapter or reads the environment."""
+
+import functools
+import os
+import time
+from datetime import UTC, datetime
+
+from receipts.aws.clients import Clients
+from receipts.aws.dynamodb import DynamoFileIndex, DynamoLedger
+from receipts.aws.s3 import S3AuditStore, S3LandingZone
+from receipts.aws.ses import SesMailer
+from receipts.aws.sqs import SqsDeadLetters, SqsReceiptQueue
+from receipts.config import ParserSettings, WorkerSettings
+from receipts.ports import ParserPorts, WorkerPorts
+
+
+class SystemClock:
+    """The machine's time."""
+
+    def now(self) -> datetime:
+        """Aware UTC."""
+        return datetime.now(UTC)
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        time.sleep(seconds)
+
+
+@functools.cache
+def parser() -> tuple[ParserPorts, ParserSettings]:
+    """The parser's adapters, made at the first invocation."""
+    settings = ParserSettings.from_env(os.environ)
+    clients = Clients()
+    s3, dynamodb = clients.of("s3"), clients.of("dynamodb")
+    ports = ParserPorts(
+        landing=S3LandingZone(s3),
+        audit=S3AuditStore(s3, settings.audit_bucket),
+        files=DynamoFileIndex(dynamodb, settings.ledger_table),
+        ledger=DynamoLedger(dynamodb, settings.ledger_table),
+        queue=SqsReceiptQueue(clients.of("sqs"), settings.receipt_queue_url),
+        clock=SystemClock(),
+    )
+    return ports, settings
+
+
+@functools.cache
+def worker() -> tuple[WorkerPorts, WorkerSettings]:
+    """The worker's adapters, made at the first invocation."""
+    settings = WorkerSettings.from_env(os.environ)
+    clients = Clients()
+    ports = WorkerPorts(
+        audit=S3AuditStore(clients.of("s3"), settings.audit_bucket),
+        ledger=DynamoLedger(clients.of("dynamodb"), settings.ledger_table),
+        mailer=SesMailer(clients.once("sesv2"), settings.configuration_set),
+        dead_letters=SqsDeadLetters(clients.of("sqs"), settings.receipt_dead_letter_queue_url),
+        clock=SystemClock(),
+    )
+    return ports, settings

@@ -1,0 +1,92 @@
+"""The second step of a run: one message per receipt that the ledger does not have yet."""
+
+import io
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pyarrow.parquet as pq
+
+from receipts import keys
+from receipts.lifecycle import ACCEPTED, LedgerEntry, State, Verdict, judge, renamed
+from receipts.model import Mode, ReceiptMessage
+from receipts.ports import AuditStore, Ledger, ReceiptQueue
+
+#: A row that says SENDING has a message on its way; one more does no harm and may be needed.
+_QUEUED = {Verdict.SEND, Verdict.BUSY, Verdict.LOST}
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What emit does with one receipt."""
+
+    message: ReceiptMessage
+    verdict: Verdict
+    #: The ledger's row, where it must name the new content before the message goes out.
+    replaces: LedgerEntry | None
+    bill_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Emission:
+    """How many receipts were queued, and why the others were not."""
+
+    queued: int
+    verdicts: dict[Verdict, int]
+
+
+def emit_run(
+    *,
+    run_id: str,
+    billing_period: str,
+    mode: Mode,
+    now: datetime,
+    audit: AuditStore,
+    ledger: Ledger,
+    queue: ReceiptQueue,
+) -> Emission:
+    """Queue what is not sent yet. Idempotent: may run again at any time."""
+    key = keys.run_key("receipts", billing_period=billing_period, run_id=run_id, suffix=".parquet")
+    table = pq.read_table(io.BytesIO(audit.get(key)), columns=list(_COLUMNS))
+    planned = list(plan(table.to_pylist(), ledger.month(billing_period), mode, now))
+    for step in planned:
+        if step.replaces:
+            ledger.swap(
+                renamed(step.replaces, step.message, bill_id=step.bill_id, now=now),
+                seen=step.replaces,
+            )
+    queue.send(step.message for step in planned if step.verdict in _QUEUED)
+    verdicts = Counter(step.verdict for step in planned)
+    return Emission(sum(verdicts[v] for v in _QUEUED), dict(verdicts))
+
+
+_COLUMNS = ("receipt_id", "period_start", "customer_key", "bill_id")
+
+
+def plan(
+    receipts: list[dict[str, object]], month: dict[str, LedgerEntry], mode: Mode, now: datetime
+) -> Iterator[Planned]:
+    """Decide for each row of the `receipts` table. Pure."""
+    for row in receipts:
+        entry = month.get(str(row["customer_key"]))
+        bill_id = str(row["bill_id"])
+        message = ReceiptMessage(
+            receipt_id=str(row["receipt_id"]),
+            billing_period=f"{row['period_start']:%Y-%m}",
+            customer_key=str(row["customer_key"]),
+            revision=_revision(entry, str(row["receipt_id"]), mode),
+        )
+        verdict = judge(entry, message, bill_id=bill_id, now=now, lease=timedelta())
+        other = entry is not None and entry.receipt_id != message.receipt_id
+        failed = entry if entry and other and entry.state is State.FAILED else None
+        yield Planned(message, verdict, failed, bill_id)
+
+
+def _revision(entry: LedgerEntry | None, receipt_id: str, mode: Mode) -> int:
+    if entry is None:
+        return 1
+    corrects = (
+        mode is Mode.CORRECTION and entry.state in ACCEPTED and entry.receipt_id != receipt_id
+    )
+    return entry.revision + 1 if corrects else entry.revision

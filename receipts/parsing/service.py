@@ -1,0 +1,124 @@
+"""A dropped file becomes runs: gather, evaluate, write, emit."""
+
+import json
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from receipts import keys
+from receipts.config import Rulebook
+from receipts.model import DroppedFile, Mode, RunStatus
+from receipts.parsing.contacts import contacts_key
+from receipts.parsing.emit import Emission, emit_run
+from receipts.parsing.evaluate import evaluate
+from receipts.parsing.inputs import Inputs
+from receipts.parsing.profiles import PROFILES
+from receipts.parsing.run import Run, record
+from receipts.parsing.write import write_run
+from receipts.ports import AuditStore, FileIndex, ParserPorts
+
+_log = logging.getLogger(__name__)
+_NOTHING = Emission(0, {})
+
+
+def is_charges_file(key: str) -> bool:
+    """Whether a drop is charges: not configuration, a sidecar, or a folder made in the console."""
+    return not (key.startswith("config/") or key.endswith((".control.json", "/")))
+
+
+def parse_file(file: DroppedFile, *, ports: ParserPorts, rulebook: Rulebook) -> list[Run]:
+    """Judge a file, write its runs and queue its receipts. Safe to begin again at any point."""
+    inputs = _gather(file, ports, rulebook)
+    _keep_inputs(inputs, ports.audit)
+    runs = list(_judged(inputs, ports.files))
+    for run in runs:
+        write_run(run, ports.audit)
+        emission = _emit(run, ports)
+        _note_evaluation(file, run, emission, ports.audit)
+    return runs
+
+
+def _gather(file: DroppedFile, ports: ParserPorts, rulebook: Rulebook) -> Inputs:
+    profile = _profile(file.key, ports.landing.metadata(file))
+    known = PROFILES.get(profile)
+    wanted = contacts_key(profile) if known and known.contacts else None
+    too_large = file.size > rulebook.max_input_bytes
+    return Inputs(
+        key=file.key,
+        data=b"" if too_large else ports.landing.fetch(file),
+        mode=Mode.CORRECTION if file.key.startswith("corrections/") else Mode.CHARGES,
+        profile=profile,
+        contacts=ports.landing.fetch_config(file.bucket, wanted) if wanted else None,
+        rulebook=rulebook,
+        too_large=file.version_id if too_large else None,
+    )
+
+
+def _keep_inputs(inputs: Inputs, audit: AuditStore) -> None:
+    """The exact bytes; what is too large to be read stays in the landing bucket alone."""
+    for data in (None if inputs.too_large else inputs.data, inputs.contacts):
+        if data is not None:
+            audit.put_new(keys.input_key(keys.sha256(data)), data)
+
+
+def _profile(key: str, metadata: dict[str, str]) -> str:
+    in_path = next((part for part in key.split("/")[:-1] if part in PROFILES), "plain")
+    return metadata.get("profile", in_path)
+
+
+def _judged(inputs: Inputs, files: FileIndex) -> Iterator[Run]:
+    """Evaluate; the same bytes may not be billed under a second month."""
+    for run in evaluate(inputs):
+        if run.status is RunStatus.REJECTED or run.period_in_column:
+            yield run
+            continue
+        standing = files.claim(run.source_sha256, run.billing_period)
+        if standing == run.billing_period:
+            yield run
+        else:
+            yield from evaluate(replace(inputs, billed_under=standing))
+
+
+def _emit(run: Run, ports: ParserPorts) -> Emission:
+    if run.status is RunStatus.REJECTED or not run.valid.height:
+        return _NOTHING
+    return emit_run(
+        run_id=run.run_id,
+        billing_period=run.billing_period,
+        mode=run.mode,
+        now=ports.clock.now(),
+        audit=ports.audit,
+        ledger=ports.ledger,
+        queue=ports.queue,
+    )
+
+
+def _note_evaluation(file: DroppedFile, run: Run, emission: Emission, audit: AuditStore) -> None:
+    """Every drop is evaluated and leaves a note, also when the run was known already."""
+    key = keys.evaluation_key(file, billing_period=run.billing_period, run_id=run.run_id)
+    audit.put_new(key, json.dumps(_evaluation(file, run, emission), indent=2).encode())
+    counts = {name: record(run)[name] for name in ("rows", "receipts", "held", "problems")}
+    _log.info(
+        "run_evaluated",
+        extra={
+            "run_id": run.run_id,
+            "billing_period": run.billing_period,
+            "status": run.status,
+            "queued": emission.queued,
+            **counts,
+        },
+    )
+
+
+def _evaluation(file: DroppedFile, run: Run, emission: Emission) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "run_id": run.run_id,
+        "billing_period": run.billing_period,
+        "status": run.status,
+        "source": {"bucket": file.bucket, "key": file.key, "version_id": file.version_id},
+        "dropped_at": file.dropped_at.isoformat(),
+        "queued": emission.queued,
+        "verdicts": emission.verdicts,
+    }

@@ -1,0 +1,52 @@
+"""The first step of a run: everything into the audit bucket, the commit point last."""
+
+import json
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+
+from receipts import keys, snapshots
+from receipts.model import RunStatus
+from receipts.parsing import rejects, tables
+from receipts.parsing.run import Run, record
+from receipts.ports import AuditStore
+
+_WRITERS = 16
+
+
+def write_run(run: Run, audit: AuditStore) -> None:
+    """Write a run. Begun again after a crash, it finds its finished work and skips it."""
+    if run.problems:
+        _write_rejects(run, audit)
+    if run.status is not RunStatus.REJECTED and run.valid.height:
+        _write_receipts(run, audit)
+    audit.put_new(_key(run, "runs", ".json"), json.dumps(record(run), indent=2).encode())
+
+
+def _write_receipts(run: Run, audit: AuditStore) -> None:
+    charges = tables.charges_table(run)
+    written = list(tables.customer_snapshots(run, charges))
+    _in_parallel(lambda snapshot: audit.put_new(snapshot.key, snapshot.body), written)
+    lines = snapshots.encode(tables.lines_table(charges, written))
+    audit.put_new(_key(run, "lines", ".parquet"), lines)
+    committed = snapshots.encode(tables.receipts_table(written))
+    audit.put_new(_key(run, "receipts", ".parquet"), committed)
+
+
+def _write_rejects(run: Run, audit: AuditStore) -> None:
+    audit.put_new(_key(run, "rejects", ".parquet"), snapshots.encode(tables.problems_table(run)))
+    if run.held.height:
+        rows = rejects.rejected_rows(run)
+        audit.put_new(_key(run, "rejects", ".csv"), rejects.as_csv(rows))
+        audit.put_new(_key(run, "rejects", ".xlsx"), rejects.as_xlsx(rows))
+
+
+def _in_parallel(
+    put: Callable[[tables.Snapshot], bool], written: Iterable[tables.Snapshot]
+) -> None:
+    with ThreadPoolExecutor(_WRITERS) as pool:
+        for _ in pool.map(put, written):
+            pass
+
+
+def _key(run: Run, folder: str, suffix: str) -> str:
+    return keys.run_key(folder, billing_period=run.billing_period, run_id=run.run_id, suffix=suffix)

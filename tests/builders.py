@@ -1,0 +1,101 @@
+"""Values for tests, with sensible defaults."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from receipts.config import Rulebook, WorkerSettings
+from receipts.lifecycle import LedgerEntry, State
+from receipts.model import DroppedFile, Line, Mode, Receipt, ReceiptMessage
+from receipts.parsing.inputs import Inputs
+
+NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+HEADER = "customer_id,customer_name,email,service_name,charges"
+ALICE = "C1,Alice,alice@example.com,Hosting,10.00"
+BOB = "C2,Bob,bob@example.com,Backup,5.50"
+
+
+def charges_csv(*lines: str, header: str = HEADER) -> bytes:
+    return "\n".join([header, *lines, ""]).encode()
+
+
+def rulebook(**changes: object) -> Rulebook:
+    settings = {
+        "default_currency": "USD",
+        "default_locale": "en",
+        "max_held_share": Decimal("0.2"),
+        "max_input_bytes": 10_000_000,
+    }
+    return Rulebook(**(settings | changes))
+
+
+def inputs(data: bytes, *, key: str = "2024-09/charges.csv", **changes: object) -> Inputs:
+    values = {
+        "key": key,
+        "data": data,
+        "mode": Mode.CHARGES,
+        "profile": "plain",
+        "contacts": None,
+        "rulebook": rulebook(),
+    }
+    return Inputs(**(values | changes))
+
+
+def dropped(key: str = "2024-09/charges.csv", *, version_id: str = "v1", size: int = 100):
+    return DroppedFile("landing", key, version_id, size, NOW)
+
+
+def worker_settings(**changes: object) -> WorkerSettings:
+    settings = {
+        "audit_bucket": "audit",
+        "ledger_table": "ledger",
+        "receipt_dead_letter_queue_url": "https://sqs/dlq",
+        "configuration_set": "receipts",
+        "seller_name": "Example Cloud Ltd",
+        "from_address": "billing@example.com",
+        "reply_to_address": "",
+        "support_contact": "",
+        "keep_mails": True,
+        "send_lease_seconds": 120,
+        "ses_max_send_rate": 1000,
+        "maximum_concurrency": 2,
+    }
+    return WorkerSettings(**(settings | changes))
+
+
+def line(service_name: str = "Hosting", charges: str = "10.00", **changes: object) -> Line:
+    return Line(service_name, Decimal(charges), **changes)
+
+
+def receipt(*lines: Line, **changes: object) -> Receipt:
+    values = {
+        "billing_period": "2024-09",
+        "customer_id": "C1",
+        "customer_name": "Alice",
+        "email": "alice@example.com",
+        "currency": "USD",
+        "locale": "en",
+        "lines": lines or (line(),),
+    }
+    return Receipt(**(values | changes))
+
+
+RECEIPT_A, RECEIPT_B = "a" * 32, "b" * 32
+CUSTOMER = "c" * 32
+
+
+def message(receipt_id: str = RECEIPT_A, *, revision: int = 1) -> ReceiptMessage:
+    return ReceiptMessage(receipt_id, "2024-09", CUSTOMER, revision)
+
+
+def entry(state: State, *, receipt_id: str = RECEIPT_A, **changes: object) -> LedgerEntry:
+    values = {
+        "billing_period": "2024-09",
+        "customer_key": CUSTOMER,
+        "receipt_id": receipt_id,
+        "bill_id": "bill-a",
+        "revision": 1,
+        "state": state,
+        "attempt": 1,
+        "changed_at": NOW,
+    }
+    return LedgerEntry(**(values | changes))

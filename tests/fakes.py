@@ -1,0 +1,157 @@
+"""The ports in memory. A `fault` raises instead of answering, once per entry."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from receipts import messages
+from receipts.errors import MissingObjectError
+from receipts.lifecycle import LedgerEntry
+from receipts.model import DroppedFile, Mail, ReceiptMessage
+from receipts.ports import ParserPorts, WorkerPorts
+from tests.builders import NOW
+
+
+@dataclass
+class FakeLanding:
+    files: dict[str, bytes] = field(default_factory=dict)
+    user_metadata: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def fetch(self, file: DroppedFile) -> bytes:
+        return self.files[file.key]
+
+    def metadata(self, file: DroppedFile) -> dict[str, str]:
+        return self.user_metadata.get(file.key, {})
+
+    def fetch_config(self, bucket: str, key: str) -> bytes | None:
+        return self.files.get(key)
+
+
+@dataclass
+class FakeAudit:
+    objects: dict[str, bytes] = field(default_factory=dict)
+    fails_at: str | None = None
+
+    def put_new(self, key: str, body: bytes) -> bool:
+        if self.fails_at and key.startswith(self.fails_at):
+            self.fails_at = None
+            raise ConnectionError(key)
+        return self.objects.setdefault(key, body) is body
+
+    def get(self, key: str) -> bytes:
+        if key not in self.objects:
+            raise MissingObjectError(key)
+        return self.objects[key]
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        return (key for key in sorted(self.objects) if key.startswith(prefix))
+
+
+@dataclass
+class FakeFiles:
+    months: dict[str, str] = field(default_factory=dict)
+
+    def claim(self, content_sha256: str, billing_period: str) -> str:
+        return self.months.setdefault(content_sha256, billing_period)
+
+
+@dataclass
+class FakeLedger:
+    rows: dict[tuple[str, str], LedgerEntry] = field(default_factory=dict)
+
+    def month(self, billing_period: str) -> dict[str, LedgerEntry]:
+        return {key: row for (month, key), row in self.rows.items() if month == billing_period}
+
+    def swap(self, new: LedgerEntry, *, seen: LedgerEntry | None) -> LedgerEntry | None:
+        key = (new.billing_period, new.customer_key)
+        if self.rows.get(key) != seen:
+            return self.rows[key]
+        self.rows[key] = new
+        return None
+
+    def only(self) -> LedgerEntry:
+        (row,) = self.rows.values()
+        return row
+
+
+@dataclass
+class FakeQueue:
+    sent: list[ReceiptMessage] = field(default_factory=list)
+
+    def send(self, pointers: Iterable[ReceiptMessage]) -> None:
+        self.sent.extend(pointers)
+
+    def take(self) -> dict[str, str]:
+        """All bodies by an SQS id; the queue is empty afterwards."""
+        bodies = {str(i): messages.to_body(m) for i, m in enumerate(self.sent)}
+        self.sent.clear()
+        return bodies
+
+
+@dataclass
+class FakeDeadLetters:
+    kept: list[tuple[str, str]] = field(default_factory=list)
+
+    def put(self, body: str, *, cause: str) -> None:
+        self.kept.append((cause, body))
+
+
+@dataclass
+class FakeMailer:
+    sent: list[Mail] = field(default_factory=list)
+    #: Raised one after the other, before mails are accepted again.
+    answers: list[Exception] = field(default_factory=list)
+
+    def send(self, mail: Mail) -> str:
+        if self.answers:
+            raise self.answers.pop(0)
+        self.sent.append(mail)
+        return f"ses-{len(self.sent)}"
+
+
+@dataclass
+class FakeClock:
+    time: datetime = NOW
+    slept: float = 0.0
+
+    def now(self) -> datetime:
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        self.slept += seconds
+        self.time += timedelta(seconds=seconds)
+
+
+@dataclass
+class FakeWorld:
+    """Parser and worker on the same memory."""
+
+    landing: FakeLanding = field(default_factory=FakeLanding)
+    audit: FakeAudit = field(default_factory=FakeAudit)
+    files: FakeFiles = field(default_factory=FakeFiles)
+    ledger: FakeLedger = field(default_factory=FakeLedger)
+    queue: FakeQueue = field(default_factory=FakeQueue)
+    mailer: FakeMailer = field(default_factory=FakeMailer)
+    dead_letters: FakeDeadLetters = field(default_factory=FakeDeadLetters)
+    clock: FakeClock = field(default_factory=FakeClock)
+
+    @property
+    def parser(self) -> ParserPorts:
+        return ParserPorts(
+            landing=self.landing,
+            audit=self.audit,
+            files=self.files,
+            ledger=self.ledger,
+            queue=self.queue,
+            clock=self.clock,
+        )
+
+    @property
+    def worker(self) -> WorkerPorts:
+        return WorkerPorts(
+            audit=self.audit,
+            ledger=self.ledger,
+            mailer=self.mailer,
+            dead_letters=self.dead_letters,
+            clock=self.clock,
+        )

@@ -1,0 +1,161 @@
+"""Parser and worker together, on ports in memory: what a month looks like from outside."""
+
+import json
+
+import pytest
+
+from receipts.delivery.service import deliver_batch
+from receipts.lifecycle import State
+from receipts.parsing.service import parse_file
+from tests.builders import ALICE, BOB, charges_csv, dropped, rulebook, worker_settings
+from tests.fakes import FakeWorld
+
+
+def drop(world: FakeWorld, data: bytes, key: str = "2024-09/charges.csv", version: str = "v1"):
+    world.landing.files[key] = data
+    file = dropped(key, version_id=version, size=len(data))
+    return parse_file(file, ports=world.parser, rulebook=rulebook())
+
+
+def work(world: FakeWorld) -> list[str]:
+    return deliver_batch(world.queue.take(), ports=world.worker, settings=worker_settings())
+
+
+def recipients(world: FakeWorld) -> list[str]:
+    return sorted(mail.recipient for mail in world.mailer.sent)
+
+
+def test_every_customer_of_a_file_gets_one_mail():
+    world = FakeWorld()
+
+    drop(world, charges_csv(ALICE, BOB, ALICE.replace("10.00", "2.50")))
+    failed = work(world)
+
+    assert failed == []
+    assert recipients(world) == ["alice@example.com", "bob@example.com"]
+    assert {row.state for row in world.ledger.rows.values()} == {State.SENT}
+
+
+def test_the_mail_says_what_was_audited():
+    world = FakeWorld()
+
+    drop(world, charges_csv(ALICE, ALICE.replace("10.00", "2.505")))
+    work(world)
+
+    text = world.mailer.sent[0].mime.decode()
+    assert "Hosting: USD 12.51 (2 charges)" in text
+    assert "Total: USD 12.51" in text
+
+
+@pytest.mark.parametrize(
+    ("key", "version"),
+    [
+        pytest.param("2024-09/charges.csv", "v1", id="the same event again"),
+        pytest.param("2024-09/charges.csv", "v2", id="the same file again"),
+        pytest.param("2024-09/other name.csv", "v1", id="the same file under a new name"),
+    ],
+)
+def test_nobody_gets_a_second_mail(key, version):
+    world = FakeWorld()
+    drop(world, charges_csv(ALICE, BOB))
+    work(world)
+
+    drop(world, charges_csv(ALICE, BOB), key, version)
+    work(world)
+
+    assert recipients(world) == ["alice@example.com", "bob@example.com"]
+    assert world.dead_letters.kept == []
+
+
+def test_a_message_twice_is_one_mail():
+    world = FakeWorld()
+    drop(world, charges_csv(ALICE))
+    world.queue.sent *= 2
+
+    failed = work(world)
+
+    assert failed == []
+    assert recipients(world) == ["alice@example.com"]
+
+
+def test_the_order_of_the_lines_does_not_make_a_new_receipt():
+    world = FakeWorld()
+    more = ALICE.replace("10.00", "2.50")
+    drop(world, charges_csv(ALICE, more))
+    work(world)
+
+    drop(world, charges_csv(more, ALICE))
+    work(world)
+
+    assert len(world.mailer.sent) == 1
+
+
+def test_a_mended_file_sends_only_what_is_new():
+    world = FakeWorld()
+    drop(world, charges_csv(ALICE, BOB.replace("5.50", "five")))
+    work(world)
+
+    drop(world, charges_csv(ALICE, BOB))
+    work(world)
+
+    assert recipients(world) == ["alice@example.com", "bob@example.com"]
+
+
+def test_other_charges_for_a_billed_customer_are_held_as_a_conflict():
+    world = FakeWorld()
+    drop(world, charges_csv(ALICE))
+    work(world)
+
+    (run,) = drop(world, charges_csv(ALICE.replace("10.00", "11.00")))
+    work(world)
+
+    (note,) = (
+        k
+        for k in world.audit.objects
+        if k.startswith(f"runs/billing_period=2024-09/{run.run_id}.2")
+    )
+    assert json.loads(world.audit.objects[note])["verdicts"] == {"conflict": 1}
+    assert len(world.mailer.sent) == 1
+
+
+def test_a_correction_is_sent_as_the_second_receipt_of_the_month():
+    world = FakeWorld()
+    drop(world, charges_csv(ALICE))
+    work(world)
+
+    drop(world, charges_csv(ALICE.replace("10.00", "11.00")), "corrections/2024-09.csv")
+    work(world)
+
+    assert "Corrected receipt no. 2" in world.mailer.sent[1].mime.decode()
+    assert world.ledger.only().revision == 2
+
+
+def test_the_same_bytes_are_not_billed_under_a_second_month():
+    world = FakeWorld()
+    drop(world, charges_csv(ALICE))
+
+    (run,) = drop(world, charges_csv(ALICE), "2024-10/charges.csv")
+
+    assert run.status == "rejected"
+    assert [p.code for p in run.problems] == ["same_file_other_month"]
+
+
+@pytest.mark.parametrize(
+    "step",
+    ["inputs/", "snapshots/", "lines/", "receipts/", "runs/", "rejects/"],
+)
+def test_a_run_that_crashed_while_writing_is_completed_by_the_same_event(step):
+    world = FakeWorld()
+    world.audit.fails_at = step
+    data = charges_csv(ALICE, BOB.replace("5.50", "five"))
+    with pytest.raises(ConnectionError):
+        drop(world, data)
+
+    drop(world, data)
+    work(world)
+
+    undisturbed = FakeWorld()
+    drop(undisturbed, data)
+    work(undisturbed)
+    assert world.audit.objects == undisturbed.audit.objects
+    assert recipients(world) == ["alice@example.com"]
