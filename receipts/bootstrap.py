@@ -3,7 +3,9 @@
 import functools
 import os
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from receipts.aws.clients import Clients
 from receipts.aws.dynamodb import DynamoFileIndex, DynamoLedger
@@ -11,7 +13,7 @@ from receipts.aws.s3 import S3AuditStore, S3LandingZone
 from receipts.aws.ses import SesMailer
 from receipts.aws.sqs import SqsDeadLetters, SqsReceiptQueue
 from receipts.config import ParserSettings, WorkerSettings
-from receipts.ports import ParserPorts, WorkerPorts
+from receipts.ports import OperatorPorts, ParserPorts, WorkerPorts
 
 
 class SystemClock:
@@ -56,3 +58,13 @@ def worker() -> tuple[WorkerPorts, WorkerSettings]:
         clock=SystemClock(),
     )
     return ports, settings
+
+
+def operator(
+    client: Callable[[str], Any], *, audit_bucket: str, ledger_table: str
+) -> OperatorPorts:
+    """A person's adapters on clients of their own."""
+    return OperatorPorts(
+        audit=S3AuditStore(client("s3"), audit_bucket),
+        ledger=DynamoLedger(client("dynamodb"), ledger_table),
+    )

@@ -104,6 +104,11 @@ def evaluation_key(file: DroppedFile, *, billing_period: str, run_id: str) -> st
     return run_key("runs", billing_period=billing_period, run_id=run_id, suffix=suffix)
 
 
+def is_evaluation(key: str) -> bool:
+    """Whether a key below `runs/` is the note of a drop, not a run's record or report."""
+    return key.endswith(".json") and key.rpartition("/")[2].count(".") == 3
+
+
 def mail_key(*, billing_period: str, receipt_id: str, attempt: int) -> str:
     """The exact MIME handed to SES."""
     return f"mails/billing_period={billing_period}/{receipt_id}-{attempt}.eml.gz"

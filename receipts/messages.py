@@ -10,7 +10,7 @@ from receipts.model import ReceiptMessage
 
 VERSION = 1
 _HASH = re.compile(r"[0-9a-f]{32}")
-_PERIOD = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
+_PERIOD = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 
 
 def to_body(message: ReceiptMessage) -> str:

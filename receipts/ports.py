@@ -121,3 +121,11 @@ class WorkerPorts:
     mailer: Mailer
     dead_letters: DeadLetters
     clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorPorts:
+    """What a person at a terminal needs from outside."""
+
+    audit: AuditStore
+    ledger: Ledger

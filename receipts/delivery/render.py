@@ -86,6 +86,7 @@ def _template() -> Any:
     environment = Environment(  # noqa: S701
         loader=PackageLoader("receipts.delivery"),
         undefined=StrictUndefined,
+        keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -27,7 +27,9 @@ def _by_library(addresses: Iterable[str]) -> list[str | None]:
 
 def _written(address: str) -> str | None:
     try:
-        found = validate_email(address, check_deliverability=False, allow_smtputf8=False)
+        found = validate_email(
+            address, check_deliverability=False, allow_smtputf8=False, strict=True
+        )
     except EmailNotValidError:
         return None
     return found.ascii_email

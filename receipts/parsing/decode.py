@@ -37,9 +37,13 @@ def _refused(data: bytes) -> Problem | None:
             return file_error("file_compressed", kind=kind)
     if data.startswith(_SPREADSHEET):
         return file_error("file_is_spreadsheet")
-    if data.startswith(_UTF16) or b"\x00" in data[:4]:
+    if data.startswith(_UTF16) or _has_no_bom_but_pairs(data[:4]):
         return file_error("encoding_utf16")
     return None
+
+
+def _has_no_bom_but_pairs(start: bytes) -> bool:
+    return b"\x00\x00" in (start[::2], start[1::2])
 
 
 def shown(value: str) -> str:

@@ -3,10 +3,10 @@
 import re
 
 #: A full date is not a period.
-_IN_KEY = re.compile(r"(?<!\d)(?<!\d-)(20\d\d-(?:0[1-9]|1[0-2]))(?!\d)(?!-\d)")
+_IN_KEY = re.compile(r"(?<!\d)(?<!\d-)(20[0-9]{2}-(?:0[1-9]|1[0-2]))(?!\d)(?!-\d)")
 
 #: What a line's billing_period must look like (polars and Python read it alike).
-PATTERN = r"^20\d\d-(0[1-9]|1[0-2])$"
+PATTERN = r"^20[0-9]{2}-(0[1-9]|1[0-2])$"
 
 
 def periods_in(key: str) -> list[str]:

@@ -14,8 +14,8 @@ from schemas.charges import CHARGES_CSV
 
 #: White space of every kind, zero-width and no-break included, as people paste it.
 _AROUND = " \t\r\n\u00a0\u1680\u180e\u2007\u200b\u200c\u200d\u202f\u2028\u2029\u2060\u3000\ufeff"
-_EXPONENT = r"^[+-]?\d+(\.\d+)?[eE][+-]?\d{1,2}$"
-_MONTH_OF_A_DATE = r"^(\d{4}-\d\d)-\d\d(?:[T ]|$)"
+_EXPONENT = r"^[+-]?[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]{1,2}$"
+_MONTH_OF_A_DATE = r"^([0-9]{4}-[0-9]{2})-[0-9]{2}(?:[T ]|$)"
 _LOCALE = r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$"
 #: ISO 4217 for "no currency": amounts whose currency cannot be read.
 NO_CURRENCY = "XXX"

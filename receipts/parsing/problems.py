@@ -7,7 +7,9 @@ from receipts.model import Problem, Severity
 #: code -> message. `{…}` is filled in where the problem is found.
 FILE_ERRORS: Mapping[str, str] = {
     "file_empty": "The file has no rows of charges. Export it again and drop it anew.",
-    "file_too_large": "The file has more than {limit} bytes. Split it, all lines of a customer together.",
+    "file_too_large": (
+        "The file has more than {limit} bytes. Split it, all lines of a customer together."
+    ),
     "file_compressed": "The file is compressed ({kind}). Unpack it and drop the CSV.",
     "file_is_spreadsheet": "The file is a spreadsheet. Save it as 'CSV UTF-8' and drop that.",
     "encoding_utf16": "The file is UTF-16 text. Save it as 'CSV UTF-8'.",

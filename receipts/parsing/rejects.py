@@ -74,7 +74,8 @@ def as_xlsx(rows: Rows) -> bytes:
         book.set_properties({"created": _EPOCH})
         sheet = book.add_worksheet("rejects")
         text = book.add_format({"num_format": "@"})
-        for number, cells in enumerate([rows[0].keys(), *(row.values() for row in rows)]):
+        table = [list(rows[0]), *(list(row.values()) for row in rows)]
+        for number, cells in enumerate(table):
             for column, cell in enumerate(cells):
                 sheet.write_string(number, column, cell, text)
     return sink.getvalue()

@@ -13,7 +13,8 @@ from receipts.money import CURRENCIES
 from receipts.parsing.periods import PATTERN
 
 _CONTROL = r"[\p{Cc}\x{F0000}-\x{F009F}]"
-_NUMBER = r"^[+-]?\d{1,15}(\.\d{1,%d}0*)?$"
+# Not `\d`: that is a digit of any script.
+_NUMBER = r"^[+-]?[0-9]{1,15}(\.[0-9]{1,%d}0*)?$"
 AMOUNT = _NUMBER % 12
 QUANTITY = _NUMBER % 18
 

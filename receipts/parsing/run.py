@@ -10,6 +10,7 @@ import polars as pl
 from receipts import money
 from receipts.model import Mode, Problem, RunStatus, Severity
 from receipts.parsing.prepare import NO_CURRENCY
+from receipts.parsing.problems import FILE_ERRORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ def record(run: Run) -> dict[str, Any]:
         "held": held,
         "problems": errors.total(),
         "problem_counts": dict(sorted(errors.items())),
+        "file_errors": [p.message for p in run.problems if p.code in FILE_ERRORS],
+        "held_because": _held_because(run),
         "warnings": warnings.total(),
         "warning_counts": dict(sorted(warnings.items())),
         "unreadable_amounts": run.held["amount"].null_count(),
@@ -61,6 +64,16 @@ def record(run: Run) -> dict[str, Any]:
             currency: str(amount) for currency, amount in billed_total(run.valid).items()
         },
     }
+
+
+def _held_because(run: Run) -> dict[str, int]:
+    """Code -> held customers with it; a customer may have several."""
+    errors = {
+        (p.code, p.customer_id)
+        for p in run.problems
+        if p.severity is Severity.ERROR and p.code not in FILE_ERRORS
+    }
+    return dict(sorted(Counter(code for code, _ in errors).items()))
 
 
 def customers(rows: pl.DataFrame) -> int:

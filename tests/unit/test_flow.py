@@ -43,7 +43,7 @@ def test_the_mail_says_what_was_audited():
     work(world)
 
     text = world.mailer.sent[0].mime.decode()
-    assert "Hosting: USD 12.51 (2 charges)" in text
+    assert "Hosting (2 charges): USD 12.51" in text
     assert "Total: USD 12.51" in text
 
 

@@ -1,0 +1,69 @@
+"""The embedded AWS as the commands use it: where it lives, what the stack is told."""
+
+from pathlib import Path
+
+from receipts import bootstrap
+from receipts.errors import ConfigError
+from receipts.local.world import World
+from receipts.ports import OperatorPorts
+
+_ROOT = Path(__file__).resolve().parents[2]
+_TEMPLATE = _ROOT / "cloudformation" / "receipts.yaml"
+_MARK = ".receipts-world"
+_OURS = ("outbox", "audit", "logs")
+
+#: What a trial stack is told; everything else is the template's default.
+PARAMETERS = {
+    "SellerName": "Example Cloud Ltd",
+    "FromAddress": "billing@example.com",
+    "SesIdentity": "example.com",
+    "SupportContact": "Write to support@example.com.",
+    "SesMaxSendRate": "500",
+}
+#: Failed messages come back soon; on AWS it takes the visibility timeout.
+_RETRY_AFTER_SECONDS = 2
+
+
+def open_world(directory: Path, *, port: int = 0) -> World:
+    """A new world in `directory`. One that an earlier world of ours lived in is cleared first."""
+    if not _TEMPLATE.is_file():
+        raise ConfigError(f"{_TEMPLATE} is missing: run this from a checkout of the project")
+    _clear(directory)
+    return World(
+        directory,
+        template=_TEMPLATE,
+        code_root=_ROOT,
+        parameters=PARAMETERS,
+        port=port,
+        retry_after=_RETRY_AFTER_SECONDS,
+    )
+
+
+def operator(world: World) -> OperatorPorts:
+    """A person's adapters on the world."""
+    return bootstrap.operator(
+        world.client,
+        audit_bucket=world.outputs["AuditBucket"],
+        ledger_table=world.outputs["LedgerTable"],
+    )
+
+
+def _clear(directory: Path) -> None:
+    mark = directory / _MARK
+    taken = [name for name in _OURS if (directory / name).exists()]
+    if taken and not mark.exists():
+        raise ConfigError(
+            f"{directory} has {', '.join(taken)} that this command did not make;"
+            " name an empty folder with --out"
+        )
+    for name in taken:
+        _remove(directory / name)
+    (directory / "summary.json").unlink(missing_ok=True)
+    directory.mkdir(parents=True, exist_ok=True)
+    mark.write_text("An embedded AWS lived here. The next one clears this folder.\n")
+
+
+def _remove(folder: Path) -> None:
+    for path in sorted(folder.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    folder.rmdir()

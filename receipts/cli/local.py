@@ -1,0 +1,49 @@
+"""`receipts local`: the embedded AWS, kept up for the ordinary AWS CLI until Ctrl-C."""
+
+import argparse
+import signal
+import threading
+from pathlib import Path
+
+from rich.console import Console
+
+from receipts.cli import embedded
+from receipts.local.world import World
+
+HELP = """Keep the embedded AWS up on 127.0.0.1 until Ctrl-C.
+The ordinary AWS CLI works against it; mails arrive in DIR/outbox."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.add_argument("--port", type=int, default=0, help="default: a free one")
+    parser.add_argument("--out", type=Path, default=Path("local-out"), metavar="DIR")
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    """Serve until interrupted."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with embedded.open_world(arguments.out, port=arguments.port) as world:
+        console.print(_welcome(world, arguments.out), highlight=False, soft_wrap=True)
+        stop.wait()
+        console.print("Stopping …")
+    return 0
+
+
+def _welcome(world: World, directory: Path) -> str:
+    exports = "\n".join(f"  export {n}={v}" for n, v in sorted(world.environment.items()))
+    names = "\n".join(f"  {name:<30} {value}" for name, value in sorted(world.outputs.items()))
+    landing = world.outputs["LandingBucket"]
+    return f"""The embedded AWS is up at {world.endpoint}
+
+In another terminal:
+{exports}
+  aws s3 cp FILE.csv s3://{landing}/2024-09/x.csv
+  aws cloudformation describe-stacks
+
+The stack:
+{names}
+
+Mails arrive in {directory / "outbox"}. Ctrl-C stops and forgets everything else."""

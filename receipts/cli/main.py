@@ -1,0 +1,45 @@
+"""`receipts`: parse the command line, run one command, turn errors into words and an exit code."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from rich.console import Console
+
+from receipts.cli import demo, local
+from receipts.errors import ReceiptsError
+
+#: sysexits.h: 0, 1 and 2 say how the files fared, so a wrong command line may not be one of them.
+EX_USAGE = 64
+EX_SOFTWARE = 70
+_COMMANDS = {"demo": demo, "local": local}
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(EX_USAGE, f"{self.prog}: {message}\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; its exit code."""
+    parser = _Parser(prog="receipts", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    for name, command in _COMMANDS.items():
+        summary, _, rest = command.HELP.partition("\n")
+        sub = commands.add_parser(name, help=summary, description=f"{summary} {rest}")
+        command.add_arguments(sub)
+    arguments = parser.parse_args(argv)
+    try:
+        run: Callable[..., int] = _COMMANDS[arguments.command].run
+        return run(arguments, Console())
+    except (ReceiptsError, OSError) as error:
+        print(f"receipts: {error}", file=sys.stderr)  # noqa: T201 - a person reads this
+        return EX_SOFTWARE
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

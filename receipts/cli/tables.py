@@ -1,0 +1,96 @@
+"""Outcomes as tables a finance person can read. No number is ever cut short."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from receipts import money
+from receipts.reconciliation.outcome import Outcome, Status
+
+_COLOURS = {Status.REJECTED: "red", Status.HELD: "yellow", Status.INCOMPLETE: "yellow"}
+_COUNTS = ("rows", "customers", "receipts", "sent", "held")
+_AMOUNTS: dict[str, Callable[[Outcome], dict[str, str]]] = {
+    "in the files": lambda outcome: outcome.charges_total,
+    "on receipts": lambda outcome: outcome.receipts_total,
+    "held back": lambda outcome: outcome.held_total,
+    "billed": lambda outcome: outcome.billed_total,
+    "rounding": lambda outcome: outcome.rounding_difference,
+}
+
+
+def print_outcomes(outcomes: list[Outcome], directory: Path, console: Console) -> None:
+    """Files, money, what is held and why, and where to look."""
+    console.print()
+    console.print(_files(outcomes))
+    console.print(_money(outcomes))
+    for line in [*_reasons(outcomes), *_places(outcomes, directory)]:
+        console.print(line, highlight=False, soft_wrap=True)
+
+
+def _files(outcomes: list[Outcome]) -> Table:
+    table = Table(title="Receipts", title_justify="left")
+    table.add_column("file", overflow="fold")
+    for name in ("month", "status"):
+        table.add_column(name, no_wrap=True)
+    for name in _COUNTS:
+        table.add_column(name, justify="right", no_wrap=True)
+    for outcome in outcomes:
+        colour, status = _COLOURS.get(outcome.status, "green"), outcome.status.replace("_", " ")
+        counts = (f"{getattr(outcome, name):,}" for name in _COUNTS)
+        table.add_row(outcome.file, outcome.billing_period, f"[{colour}]{status}[/]", *counts)
+    return table
+
+
+def _money(outcomes: list[Outcome]) -> Table:
+    table = Table(title="Money, exact to the last digit", title_justify="left")
+    table.add_column("currency")
+    for name in _AMOUNTS:
+        table.add_column(name, justify="right", overflow="fold")
+    for currency in sorted({c for outcome in outcomes for c in outcome.charges_total}):
+        sums = (_sum(outcomes, currency, amounts) for amounts in _AMOUNTS.values())
+        table.add_row(currency, *(f"{amount:,}" for amount in sums))
+    return table
+
+
+def _sum(
+    outcomes: list[Outcome], currency: str, amounts: Callable[[Outcome], dict[str, str]]
+) -> Decimal:
+    return money.total(Decimal(amounts(outcome).get(currency, "0")) for outcome in outcomes)
+
+
+def _reasons(outcomes: list[Outcome]) -> list[str]:
+    lines = []
+    for outcome in outcomes:
+        name = f"{outcome.file} ({outcome.billing_period})"
+        lines += [f"[red]Rejected[/] {name}: {words}" for words in outcome.file_errors]
+        lines += [
+            f"[yellow]Held[/] {name}: {count} of {outcome.customers:,} customers for {code}"
+            for code, count in outcome.held_because.items()
+        ]
+        lines += [
+            f"[yellow]Look[/] {name}: {count:,} {words}"
+            for count, words in (
+                (outcome.unreadable_amounts, "amounts cannot be read and are in no total"),
+                (outcome.failed, "receipts failed and wait in the dead-letter queue"),
+                (outcome.in_doubt, "receipts may or may not be out: a person decides"),
+                (outcome.waiting, "receipts are not out yet"),
+            )
+            if count
+        ]
+    return lines
+
+
+def _places(outcomes: list[Outcome], directory: Path) -> list[str]:
+    mend = [
+        f"To mend: {directory}/audit/rejects/billing_period={o.billing_period}/{o.run_id}.xlsx"
+        for o in outcomes
+        if o.held and o.rows
+    ]
+    return [
+        *mend,
+        f"Mails: {directory}/outbox   Audit bucket: {directory}/audit"
+        f"   Numbers: {directory}/summary.json",
+    ]

@@ -1,0 +1,98 @@
+import pytest
+
+from receipts.parsing.profiles import PLAIN
+from receipts.parsing.read import read
+from tests.builders import ALICE, HEADER
+
+
+def codes(raw):
+    return [problem.code for problem in raw.problems]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Customer ID,CUSTOMER-NAME,E mail,serviceName,Charges",
+        '"customer_id","customer_name","email","service_name","charges"',
+    ],
+)
+def test_headers_match_without_case_spaces_and_dashes(header):
+    raw = read(f"{header}\n{ALICE}\n", PLAIN)
+
+    assert codes(raw) == []
+    assert raw.rows["customer_name"].to_list() == ["Alice"]
+
+
+def test_columns_may_come_in_any_order():
+    raw = read("charges,email,customer_id,service_name,customer_name\n5,a@x.com,C1,S,A\n", PLAIN)
+
+    assert raw.rows.select("customer_id", "charges").row(0) == ("C1", "5")
+
+
+def test_all_missing_columns_are_named_at_once():
+    raw = read("customer_id,email\nC1,a@x.com\n", PLAIN)
+
+    assert [p.column for p in raw.problems] == ["customer_name", "service_name", "charges"]
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [
+        (HEADER + ",Customer-ID", "column_duplicated"),
+        (HEADER.replace(",", ";"), "delimiter_not_comma"),
+        (HEADER.replace(",", "\t"), "delimiter_not_comma"),
+    ],
+)
+def test_a_header_that_cannot_be_used_is_named(header, code):
+    raw = read(f"{header}\n{ALICE},x\n", PLAIN)
+
+    assert code in codes(raw)
+
+
+def test_unknown_columns_are_listed_and_ignored():
+    raw = read(f"{HEADER},region,\n{ALICE},eu,\n", PLAIN)
+
+    assert codes(raw) == ["columns_ignored"]
+    assert raw.problems[0].value == "region"
+
+
+def test_lines_are_physical_also_behind_quoted_newlines():
+    text = f'{HEADER}\n"C\n\n1",A,a@x.com,S,5\nC2,B,"b@x.com",S,5\n\nC3,C,c@x.com,S,5\n'
+
+    raw = read(text, PLAIN)
+
+    assert raw.rows["line"].to_list() == [2, 5, 7]
+
+
+def test_short_and_long_rows_are_counted_not_filled_or_cut():
+    raw = read(f"{HEADER}\nC1,A,a@x.com,S\nC2,B,b@x.com,S,5,6\n{ALICE}\n", PLAIN)
+
+    assert raw.rows.select("cells", "expected_cells").rows() == [(4, 5), (6, 5), (5, 5)]
+
+
+def test_rows_of_empty_cells_are_skipped_with_a_warning():
+    raw = read(f"{HEADER}\n,,,,\n{ALICE}\n\n", PLAIN)
+
+    assert [(p.code, p.line) for p in raw.problems] == [("row_empty", 2), ("row_empty", 4)]
+    assert raw.rows["line"].to_list() == [3]
+
+
+@pytest.mark.parametrize(
+    ("lines", "bad_line"),
+    [
+        (['C1,"A"x,a@x.com,S,5'], 2),
+        ([ALICE, 'C2,B"b,b@x.com,S,5'], 3),
+        ([ALICE, 'C2,"B,b@x.com,S,5', ALICE], 3),
+        ([ALICE, '"' + "x" * 200_000, ALICE], 3),
+    ],
+    ids=["text behind a quote", "quote inside text", "quote never closed", "endless quote"],
+)
+def test_quotes_that_do_not_pair_up_reject_the_file_at_their_line(lines, bad_line):
+    raw = read("\n".join([HEADER, *lines, ""]), PLAIN)
+
+    assert [(p.code, p.line) for p in raw.problems] == [("csv_unreadable", bad_line)]
+
+
+@pytest.mark.parametrize("text", [HEADER, HEADER + "\n", HEADER + "\n,,,,\n"])
+def test_a_file_without_rows_is_empty(text):
+    assert "file_empty" in codes(read(text, PLAIN))

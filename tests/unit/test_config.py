@@ -1,0 +1,47 @@
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from receipts.config import Rulebook
+from receipts.errors import ConfigError
+from tests.builders import worker_settings
+
+ENV = {
+    "DEFAULT_CURRENCY": "EUR",
+    "DEFAULT_LOCALE": "de",
+    "MAX_HELD_SHARE": "0.25",
+    "MAX_INPUT_BYTES": "1000",
+}
+
+
+def test_settings_come_from_the_environment_with_their_types():
+    rulebook = Rulebook.from_env(ENV | {"OTHER": "x"})
+
+    assert rulebook.max_held_share == Decimal("0.25")
+    assert rulebook.max_input_bytes == 1000
+
+
+def test_one_error_names_everything_that_is_wrong():
+    with pytest.raises(ConfigError) as caught:
+        Rulebook.from_env({"DEFAULT_LOCALE": "de", "MAX_HELD_SHARE": "much", "MAX_INPUT_BYTES": ""})
+
+    assert str(caught.value) == (
+        "DEFAULT_CURRENCY is missing; MAX_HELD_SHARE is not readable;"
+        " MAX_INPUT_BYTES is not readable"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rate", "workers", "seconds"), [(1, 2, 2.222222), (14, 2, 0.15873), (500, 10, 0.022222)]
+)
+def test_all_workers_together_stay_at_nine_tenths_of_the_rate(rate, workers, seconds):
+    settings = worker_settings(ses_max_send_rate=rate, maximum_concurrency=workers)
+
+    assert settings.interval == timedelta(seconds=seconds)
+
+
+def test_empty_contact_settings_mean_none():
+    seller = worker_settings().seller
+
+    assert (seller.reply_to, seller.support) == (None, None)
