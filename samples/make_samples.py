@@ -6,8 +6,14 @@ from decimal import Decimal
 from pathlib import Path
 
 HEADER = ("customer_id", "customer_name", "email", "service_name", "charges", "currency")
-FIRST = "Ada Björn Chiara Dev Elif Femi Grace Hiro Inés João Kavya Liam Mei Nuno Olga Pau".split()
-LAST = "Abara Brandt Costa Dubois Eriksen Fischer García Haddad Ito Jansen Kowalski Lund".split()
+FIRST = (
+    *("Ada", "Björn", "Chiara", "Dev", "Elif", "Femi", "Grace", "Hiro"),
+    *("Inés", "João", "Kavya", "Liam", "Mei", "Nuno", "Olga", "Pau"),
+)
+LAST = (
+    *("Abara", "Brandt", "Costa", "Dubois", "Eriksen", "Fischer"),
+    *("García", "Haddad", "Ito", "Jansen", "Kowalski", "Lund"),
+)
 SERVICES = (
     ("Object storage", "0.023"),
     ("Virtual machines", "31.40"),

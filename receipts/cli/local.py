@@ -35,13 +35,21 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 def _welcome(world: World, directory: Path) -> str:
     exports = "\n".join(f"  export {n}={v}" for n, v in sorted(world.environment.items()))
     names = "\n".join(f"  {name:<30} {value}" for name, value in sorted(world.outputs.items()))
-    landing = world.outputs["LandingBucket"]
+    aws, outputs = f"aws --endpoint-url {world.endpoint}", world.outputs
     return f"""The embedded AWS is up at {world.endpoint}
 
-In another terminal:
+In another terminal, once:
 {exports}
-  aws s3 cp FILE.csv s3://{landing}/2024-09/x.csv
-  aws cloudformation describe-stacks
+
+Drop a file, see the stack:
+  {aws} s3 cp FILE.csv s3://{outputs["LandingBucket"]}/2024-09/x.csv
+  {aws} cloudformation describe-stacks
+
+Look at what could not be sent, and try it again:
+  {aws} sqs receive-message --queue-url {outputs["ReceiptDeadLetterQueueUrl"]} \\
+    --message-attribute-names All
+  {aws} sqs start-message-move-task --source-arn {outputs["ReceiptDeadLetterQueueArn"]} \\
+    --destination-arn {outputs["ReceiptQueueArn"]}
 
 The stack:
 {names}

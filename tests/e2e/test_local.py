@@ -1,0 +1,160 @@
+"""`receipts local` with the ordinary AWS CLI as the user's tool."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.builders import ALICE, BOB, charges_csv
+from tests.e2e.conftest import ROOT
+
+pytestmark = pytest.mark.e2e
+PATIENCE = 60
+
+
+@dataclass(frozen=True)
+class Local:
+    """A running `receipts local` and what it told its user."""
+
+    directory: Path
+    environment: dict[str, str]
+    outputs: dict[str, str]
+
+    @property
+    def endpoint(self) -> str:
+        return self.environment["AWS_ENDPOINT_URL"]
+
+    def aws(self, *arguments: str) -> dict:
+        cli = Path(sys.executable).with_name("aws")
+        done = subprocess.run(
+            [str(cli), "--endpoint-url", self.endpoint, *arguments, "--output", "json"],
+            env={**self.environment, "PATH": os.defpath},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        is_json = done.stdout.strip().startswith("{")
+        return json.loads(done.stdout) if is_json else {}
+
+    def drop(self, data: bytes, key: str) -> None:
+        file = self.directory / "dropped.csv"
+        file.write_bytes(data)
+        self.aws("s3", "cp", str(file), f"s3://{self.outputs['LandingBucket']}/{key}")
+
+    def mails(self) -> list[str]:
+        return [path.read_text() for path in sorted((self.directory / "outbox").glob("*.eml"))]
+
+    def mails_to(self, address: str) -> int:
+        return sum(f"<{address}>" in mail for mail in self.mails())
+
+    def redrive(self) -> None:
+        """With a destination: the worker puts letters on the DLQ itself, so SQS knows no source."""
+        source = ("--source-arn", self.outputs["ReceiptDeadLetterQueueArn"])
+        destination = ("--destination-arn", self.outputs["ReceiptQueueArn"])
+        self.aws("sqs", "start-message-move-task", *source, *destination)
+
+    def dead_letters(self) -> int:
+        url = self.outputs["ReceiptDeadLetterQueueUrl"]
+        wanted = ("--attribute-names", "ApproximateNumberOfMessages")
+        answer = self.aws("sqs", "get-queue-attributes", "--queue-url", url, *wanted)
+        return int(answer["Attributes"]["ApproximateNumberOfMessages"])
+
+
+def until(happened: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.2)
+
+
+@pytest.fixture(scope="module")
+def local(tmp_path_factory) -> Iterator[Local]:
+    directory = tmp_path_factory.mktemp("local")
+    command = [sys.executable, "-u", "-m", "receipts.cli.main", "local", "--out", str(directory)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    told = ""
+    while "Ctrl-C" not in told:
+        line = process.stdout.readline()
+        assert line, told
+        told += line
+    environment = dict(re.findall(r"export (\w+)=(\S+)", told))
+    world = Local(directory, environment, {})
+    (stack,) = world.aws("cloudformation", "describe-stacks")["Stacks"]
+    world.outputs.update({o["OutputKey"]: o["OutputValue"] for o in stack["Outputs"]})
+    yield world
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == 0
+    process.stdout.close()
+
+
+def test_a_dropped_file_becomes_mails_in_the_outbox(local):
+    local.drop(charges_csv(ALICE, BOB), "2024-09/x.csv")
+
+    until(lambda: len(local.mails()) == 2)
+
+    assert local.mails_to("alice@example.com") == local.mails_to("bob@example.com") == 1
+
+
+def test_a_key_with_blanks_and_signs_is_read_as_it_is(local):
+    row = "C9,Kim,kim@example.com,Hosting,1"
+
+    local.drop(charges_csv(row), "2024-10/a b+c %41 \u00fc.csv")
+
+    until(lambda: local.mails_to("kim@example.com") == 1)
+
+
+def test_a_message_that_cannot_be_sent_waits_with_its_cause_and_a_redrive_is_safe(local):
+    queue, dead = local.outputs["ReceiptQueueUrl"], local.outputs["ReceiptDeadLetterQueueUrl"]
+    local.aws("sqs", "send-message", "--queue-url", queue, "--message-body", "not ours")
+    until(lambda: local.dead_letters() == 1)
+
+    received = local.aws(
+        "sqs",
+        "receive-message",
+        "--queue-url",
+        dead,
+        "--message-attribute-names",
+        "All",
+        "--visibility-timeout",
+        "0",
+    )
+    before = len(local.mails())
+    local.redrive()
+    until(lambda: local.dead_letters() == 1)
+
+    (letter,) = received["Messages"]
+    assert letter["MessageAttributes"]["cause"]["StringValue"] == "malformed_message"
+    assert len(local.mails()) == before
+
+
+def test_a_redriven_receipt_that_was_sent_already_is_not_sent_again(local):
+    row = "C7,Lou,lou@example.com,Hosting,3"
+    local.drop(charges_csv(row), "2024-11/x.csv")
+    until(lambda: local.mails_to("lou@example.com") == 1)
+    (snapshot,) = (local.directory / "audit").glob("snapshots/billing_period=2024-11/*/*.parquet")
+    body = json.dumps(
+        {
+            "version": 1,
+            "receipt_id": snapshot.stem,
+            "billing_period": "2024-11",
+            "customer_key": snapshot.parent.name.removeprefix("customer_key="),
+            "revision": 1,
+        }
+    )
+    before = local.dead_letters()
+    url = local.outputs["ReceiptDeadLetterQueueUrl"]
+    local.aws("sqs", "send-message", "--queue-url", url, "--message-body", body)
+
+    local.redrive()
+    until(lambda: local.dead_letters() == before)
+
+    assert local.mails_to("lou@example.com") == 1
