@@ -1,0 +1,157 @@
+"""SES v2 as AWS documents it where moto.sesv2 is lenient: identities, sets, raw bytes, quota."""
+
+import base64
+import json
+import re
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.utils import parseaddr
+from typing import Any
+from unittest.mock import patch
+
+from moto.core.common_models import CloudFormationModel
+from moto.core.exceptions import JsonRESTError
+from moto.ses.exceptions import MessageRejectedError, NotFoundException
+from moto.ses.models import SESBackend, ses_backends
+from moto.sesv2 import urls
+from moto.sesv2.responses import SESV2Response
+
+_DAILY_QUOTA = 50_000.0
+_SENDS_A_SECOND = 200.0
+# https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageTag.html
+_TAG = re.compile(r"[A-Za-z0-9_.@-]{1,256}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentMail:
+    """One mail as SES accepted it."""
+
+    message_id: str
+    #: The exact bytes of Content.Raw.Data.
+    mime: bytes
+    tags: dict[str, str]
+
+
+@contextmanager
+def completed(on_sent: Callable[[SentMail], None]) -> Iterator[None]:
+    """While open, raw mails follow AWS's rules and are handed to `on_sent` before SES answers."""
+    send_otherwise = SESV2Response.send_email
+
+    def send_email(self: SESV2Response) -> str:
+        request = json.loads(self.body)
+        ses = self.sesv2_backend.core_backend
+        _require_configuration_set(ses, request.get("ConfigurationSetName"))
+        if "Raw" not in request["Content"]:
+            return send_otherwise(self)
+        mail = _accept(ses, request)
+        on_sent(mail)
+        return json.dumps({"MessageId": mail.message_id})
+
+    with (
+        patch.multiple(SESV2Response, create=True, send_email=send_email, get_account=_account),
+        patch.dict(urls.url_paths, {"{0}/v2/email/account$": SESV2Response.dispatch}),
+    ):
+        yield
+
+
+def _require_configuration_set(ses: SESBackend, name: str | None) -> None:
+    # moto.sesv2.responses.send_email never looks at the name.
+    if name and name not in ses.config_sets:
+        raise NotFoundException(f"Configuration set <{name}> does not exist.")
+
+
+def _accept(ses: SESBackend, request: dict[str, Any]) -> SentMail:
+    # Stands in for moto.ses.models.send_raw_email, which decodes the mail as UTF-8, doubles the
+    # recipients, drops the tags and makes up an id of 70 random letters.
+    mime = base64.b64decode(request["Content"]["Raw"]["Data"])
+    sender = request.get("FromEmailAddress") or message_from_bytes(mime)["From"] or ""
+    _require_verified(ses, parseaddr(sender)[1])
+    tags = {tag["Name"]: tag["Value"] for tag in request.get("EmailTags", [])}
+    _require_legal(tags)
+    ses.sent_message_count += sum(map(len, request.get("Destination", {}).values()))
+    return SentMail(message_id=_message_id(), mime=mime, tags=tags)
+
+
+def _require_verified(ses: SESBackend, address: str) -> None:
+    # A verified domain covers its subdomains:
+    # https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
+    labels = address.rpartition("@")[2].lower().split(".")
+    covering = {".".join(labels[start:]) for start in range(len(labels))} | {address}
+    if covering.isdisjoint(ses.email_identities):
+        ses.rejected_messages_count += 1
+        raise MessageRejectedError(
+            "Email address is not verified. The following identities failed the check in region "
+            f"{ses.region_name.upper()}: {address}"
+        )
+
+
+def _require_legal(tags: dict[str, str]) -> None:
+    for text in (*tags, *tags.values()):
+        if not _TAG.fullmatch(text):
+            raise JsonRESTError("BadRequestException", f"Invalid message tag: {text!r}.")
+
+
+def _message_id() -> str:
+    return f"0100{time.time_ns() // 1_000_000:012x}-{uuid.uuid4()}-000000"
+
+
+def _account(self: SESV2Response) -> str:
+    """GetAccount, which moto lacks: an account out of the sandbox."""
+    sent = self.sesv2_backend.core_backend.sent_message_count
+    quota = {
+        "Max24HourSend": _DAILY_QUOTA,
+        "MaxSendRate": _SENDS_A_SECOND,
+        "SentLast24Hours": float(sent),
+    }
+    return json.dumps(
+        {
+            "EnforcementStatus": "HEALTHY",
+            "ProductionAccessEnabled": True,
+            "SendingEnabled": True,
+            "SendQuota": quota,
+        }
+    )
+
+
+class ConfigurationSet(CloudFormationModel):
+    """AWS::SES::ConfigurationSet, which moto.cloudformation ignores."""
+
+    def __init__(self, name: str) -> None:
+        self.physical_resource_id = name
+
+    @staticmethod
+    def cloudformation_name_type() -> str:
+        """The property that names it."""
+        return "Name"
+
+    @staticmethod
+    def cloudformation_type() -> str:
+        """The type in a template."""
+        return "AWS::SES::ConfigurationSet"
+
+    @classmethod
+    def create_from_cloudformation_json(
+        cls,
+        resource_name: str,
+        cloudformation_json: dict[str, Any],
+        account_id: str,
+        region_name: str,
+        **_: Any,
+    ) -> "ConfigurationSet":
+        """Make it known to SES v1 and v2, which share moto's backend."""
+        properties = cloudformation_json["Properties"]
+        ses_backends[account_id][region_name].create_configuration_set_v2(
+            configuration_set_name=resource_name,
+            tracking_options=properties.get("TrackingOptions", {}),
+            delivery_options=properties.get("DeliveryOptions", {}),
+            reputation_options=properties.get("ReputationOptions", {}),
+            sending_options=properties.get("SendingOptions", {}).get("SendingEnabled", True),
+            tags=properties.get("Tags", []),
+            suppression_options=properties.get("SuppressionOptions", {}),
+            vdm_options=properties.get("VdmOptions", {}),
+        )
+        return cls(resource_name)

@@ -1,0 +1,172 @@
+"""Event source mappings at work: batches go from queues to functions, as Lambda's pollers do it."""
+
+import logging
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from receipts.local import account
+from receipts.local.batches import event_of, failed_ids
+from receipts.local.function import Function, InvocationError
+
+log = logging.getLogger(__name__)
+
+_LONG_POLL_SECONDS = 1
+_PAUSED_SECONDS = 0.2
+#: One ReceiveMessage gives at most ten.
+_MOST_AT_ONCE = 10
+_COUNTS = (
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesNotVisible",
+    "ApproximateNumberOfMessagesDelayed",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventSourceMapping:
+    """A deployed event source mapping of a queue."""
+
+    uuid: str
+    function_name: str
+    queue_arn: str
+    queue_url: str
+    batch_size: int
+    reports_failures: bool
+
+    @classmethod
+    def read(cls, found: dict[str, Any], *, sqs: Any) -> Self:
+        """From an item of ListEventSourceMappings."""
+        queue_arn = found["EventSourceArn"]
+        return cls(
+            uuid=found["UUID"],
+            function_name=found["FunctionArn"].rpartition(":")[2],
+            queue_arn=queue_arn,
+            queue_url=sqs.get_queue_url(QueueName=queue_arn.rpartition(":")[2])["QueueUrl"],
+            batch_size=found["BatchSize"],
+            reports_failures="ReportBatchItemFailures" in found.get("FunctionResponseTypes", []),
+        )
+
+
+class Poller:
+    """One thread that feeds one execution environment from one queue.
+
+    Unlike AWS a batch never waits for more messages (MaximumBatchingWindowInSeconds), and with
+    `retry_after` failed messages come back after that many seconds, not the queue's own timeout.
+    """
+
+    def __init__(
+        self,
+        mapping: EventSourceMapping,
+        function: Function,
+        *,
+        clients: Mapping[str, Any],
+        retry_after: int | None,
+    ) -> None:
+        self.queue_name = mapping.queue_arn.rpartition(":")[2]
+        self._mapping = mapping
+        #: What ended the thread before its time.
+        self.error: Exception | None = None
+        self._function = function
+        self._sqs = clients["sqs"]
+        self._lambda = clients["lambda"]
+        self._retry_after = retry_after
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"poll {mapping.function_name}")
+
+    def start(self) -> None:
+        """Begin to poll."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Abandon a running invocation: its messages become visible again later, as on AWS."""
+        self._stopping.set()
+        self._function.stop()
+
+    def join(self) -> None:
+        """Wait for the thread; the function's process is gone afterwards."""
+        self._thread.join()
+        self._function.close()
+
+    def waiting(self) -> int:
+        """Messages on the queue, in any state; none while the mapping is disabled."""
+        if self.error:
+            raise RuntimeError(f"polling for {self._mapping.function_name} ended") from self.error
+        if not self._enabled():
+            return 0
+        answer = self._sqs.get_queue_attributes(
+            QueueUrl=self._mapping.queue_url, AttributeNames=_COUNTS
+        )
+        return sum(map(int, answer["Attributes"].values()))
+
+    def _run(self) -> None:
+        try:
+            while not self._stopping.is_set():
+                self._poll()
+        except Exception as error:
+            log.exception("polling for %s ended", self._mapping.function_name)
+            self.error = error
+
+    def _poll(self) -> None:
+        if not self._enabled():
+            self._stopping.wait(_PAUSED_SECONDS)
+        elif batch := self._receive():
+            failed = self._invoke(batch)
+            self._delete([message for message in batch if message["MessageId"] not in failed])
+            self._hasten([message for message in batch if message["MessageId"] in failed])
+
+    def _enabled(self) -> bool:
+        # Asked every time: disabling a mapping is how the pipeline is paused.
+        state = self._lambda.get_event_source_mapping(UUID=self._mapping.uuid)["State"]
+        return bool(state == "Enabled")
+
+    def _receive(self) -> list[dict[str, Any]]:
+        batch = self._receive_some(wait=_LONG_POLL_SECONDS)
+        while batch and len(batch) < self._mapping.batch_size:
+            more = self._receive_some(wait=0, most=self._mapping.batch_size - len(batch))
+            if not more:
+                break
+            batch += more
+        return batch
+
+    def _receive_some(self, *, wait: int, most: int | None = None) -> list[dict[str, Any]]:
+        answer = self._sqs.receive_message(
+            QueueUrl=self._mapping.queue_url,
+            MaxNumberOfMessages=min(most or self._mapping.batch_size, _MOST_AT_ONCE),
+            WaitTimeSeconds=wait,
+            MessageSystemAttributeNames=["All"],
+            MessageAttributeNames=["All"],
+        )
+        messages: list[dict[str, Any]] = answer.get("Messages", [])
+        return messages
+
+    def _invoke(self, batch: list[dict[str, Any]]) -> frozenset[str]:
+        ids = [message["MessageId"] for message in batch]
+        event = event_of(batch, queue_arn=self._mapping.queue_arn, region=account.REGION)
+        try:
+            response = self._function.invoke(event)
+        except InvocationError as error:
+            if not self._stopping.is_set():
+                log.warning("%s failed: %s", self._mapping.function_name, error)
+            return frozenset(ids)
+        return failed_ids(response, ids) if self._mapping.reports_failures else frozenset()
+
+    def _delete(self, done: list[dict[str, Any]]) -> None:
+        for start in range(0, len(done), _MOST_AT_ONCE):
+            self._sqs.delete_message_batch(
+                QueueUrl=self._mapping.queue_url,
+                Entries=[
+                    {"Id": str(number), "ReceiptHandle": message["ReceiptHandle"]}
+                    for number, message in enumerate(done[start : start + _MOST_AT_ONCE])
+                ],
+            )
+
+    def _hasten(self, failed: list[dict[str, Any]]) -> None:
+        if self._retry_after is None or self._stopping.is_set():
+            return
+        for message in failed:
+            self._sqs.change_message_visibility(
+                QueueUrl=self._mapping.queue_url,
+                ReceiptHandle=message["ReceiptHandle"],
+                VisibilityTimeout=self._retry_after,
+            )

@@ -1,0 +1,169 @@
+"""The embedded AWS: moto inside this process, the real template, the real handlers."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from receipts.local import (
+    account,
+    moto_cloudformation,
+    moto_dynamodb,
+    moto_lambda,
+    moto_s3,
+    moto_s3_policy,
+    moto_ses,
+    moto_sqs,
+    moto_sqs_move,
+    server,
+)
+from receipts.local.deployment import Deployment, deploy
+from receipts.local.function import Function, FunctionConfiguration
+from receipts.local.mirror import Mirror
+from receipts.local.outbox import Outbox
+from receipts.local.pump import EventSourceMapping, Poller
+
+_LOOK_EVERY_SECONDS = 0.5
+#: Names in the template: the bucket that the folder `audit` follows, who may send mails.
+_AUDIT_BUCKET = "AuditBucket"
+_SES_IDENTITY = "SesIdentity"
+
+
+class World:
+    """A stack deployed into an AWS of its own, which is there while the context is open.
+
+    In `directory`: `outbox/` has each mail SES accepted, `audit/` the audit bucket's objects,
+    `logs/` what the functions wrote, by their names in the template.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        template: Path,
+        code_root: Path,
+        parameters: Mapping[str, str] | None = None,
+        port: int = 0,
+        workers: int = 1,
+        retry_after: int | None = None,
+    ) -> None:
+        """`workers` are processes per event source mapping.
+
+        With `retry_after` a failed message comes back after that many seconds; on AWS, and
+        without it, after its queue's visibility timeout.
+        """
+        self.endpoint = ""
+        self.outputs: dict[str, str] = {}
+        self._directory = directory
+        self._template = template
+        self._code_root = code_root
+        self._parameters = parameters or {}
+        self._port = port
+        self._workers = workers
+        self._retry_after = retry_after
+        self._pollers: list[Poller] = []
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        with ExitStack() as opening:
+            mirror = Mirror(self._directory / "audit")
+            outbox = Outbox(self._directory / "outbox")
+            closing = opening.enter_context(_completed_moto(outbox=outbox, mirror=mirror))
+            self.endpoint = opening.enter_context(server.running(self._port))
+            self._clients = account.Clients(self.endpoint)
+            deployment = self._deploy()
+            self.outputs = deployment.outputs
+            if audit_bucket := deployment.resources.get(_AUDIT_BUCKET):
+                mirror.follow(audit_bucket)
+            opening.callback(self._stop)
+            opening.callback(closing.set)
+            self._start(names={made: name for name, made in deployment.resources.items()})
+            self._open = opening.pop_all()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._open.close()
+
+    def client(self, service: str) -> Any:
+        """A boto3 client; threads may share it."""
+        return self._clients[service]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables with which the AWS CLI and SDKs reach this world."""
+        return account.environment(self.endpoint)
+
+    def drain(self, *, timeout: float, on_progress: Callable[[], None] = lambda: None) -> None:
+        """Wait until no mapped queue has messages and no function runs; else TimeoutError."""
+        deadline = time.monotonic() + timeout
+        while waiting := self._waiting():
+            if time.monotonic() > deadline:
+                counts = ", ".join(f"{name}: {count}" for name, count in waiting.items())
+                raise TimeoutError(f"messages are left after {timeout:g} s: {counts}")
+            on_progress()
+            time.sleep(_LOOK_EVERY_SECONDS)
+
+    def _waiting(self) -> dict[str, int]:
+        # A function may feed a queue that was looked at before: one look for each link of a chain.
+        for _ in self._pollers:
+            counts = {poller.queue_name: poller.waiting() for poller in self._pollers}
+            if waiting := {name: count for name, count in counts.items() if count}:
+                return waiting
+        return {}
+
+    def _deploy(self) -> Deployment:
+        deployment = deploy(
+            self._template,
+            parameters=self._parameters,
+            cloudformation=self.client("cloudformation"),
+            s3=self.client("s3"),
+        )
+        if identity := deployment.parameters.get(_SES_IDENTITY):
+            self.client("sesv2").create_email_identity(EmailIdentity=identity)
+        return deployment
+
+    def _start(self, *, names: Mapping[str, str]) -> None:
+        lambda_client, sqs = self.client("lambda"), self.client("sqs")
+        for found in lambda_client.list_event_source_mappings()["EventSourceMappings"]:
+            mapping = EventSourceMapping.read(found, sqs=sqs)
+            function = FunctionConfiguration.read(lambda_client, mapping.function_name)
+            log = self._directory / "logs" / f"{names[function.name]}.log"
+            for _ in range(self._workers):
+                self._poll(mapping, function, log)
+
+    def _poll(
+        self, mapping: EventSourceMapping, function: FunctionConfiguration, log: Path
+    ) -> None:
+        process = Function(function, endpoint=self.endpoint, code_root=self._code_root, log=log)
+        poller = Poller(mapping, process, clients=self._clients, retry_after=self._retry_after)
+        poller.start()
+        self._pollers.append(poller)
+
+    def _stop(self) -> None:
+        for poller in self._pollers:
+            poller.stop()
+        for poller in self._pollers:
+            poller.join()
+
+
+@contextmanager
+def _completed_moto(*, outbox: Outbox, mirror: Mirror) -> Iterator[threading.Event]:
+    with (
+        moto_cloudformation.completed(),
+        moto_dynamodb.completed(),
+        moto_lambda.completed(),
+        moto_s3.completed(mirror.keep),
+        moto_s3_policy.completed(),
+        moto_ses.completed(outbox.keep),
+        moto_sqs.completed() as closing,
+        moto_sqs_move.completed(),
+    ):
+        yield closing

@@ -1,0 +1,47 @@
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+PARAMETERS = {
+    "SellerName": "Shop",
+    "FromAddress": "receipts@shop.example",
+    "SesIdentity": "shop.example",
+}
+
+
+@pytest.fixture(scope="module")
+def deployed(tmp_path_factory, open_world):
+    directory = tmp_path_factory.mktemp("real")
+    template = ROOT / "cloudformation/receipts.yaml"
+    with open_world(directory, template=template, parameters=PARAMETERS) as world:
+        yield world
+
+
+def test_moto_ignores_no_resource_of_the_real_template(deployed):
+    cloudformation = deployed.client("cloudformation")
+
+    resources = cloudformation.describe_stack_resources(StackName="receipts")["StackResources"]
+
+    ignored = [each["ResourceType"] for each in resources if "PhysicalResourceId" not in each]
+    assert ignored == []
+
+
+def test_mails_from_the_configured_address_are_accepted(deployed):
+    sent = deployed.client("sesv2").send_email(
+        FromEmailAddress=PARAMETERS["FromAddress"],
+        ConfigurationSetName=deployed.outputs["ConfigurationSet"],
+        Content={"Raw": {"Data": b"Subject: hi\r\n\r\n"}},
+    )
+
+    assert sent["MessageId"]
+
+
+def test_every_mapped_function_names_its_handler(deployed):
+    client = deployed.client("lambda")
+
+    functions = client.list_functions()["Functions"]
+    mappings = client.list_event_source_mappings()["EventSourceMappings"]
+
+    assert {function["Handler"].partition(".")[0] for function in functions} == {"lambdas"}
+    assert {mapping["State"] for mapping in mappings} == {"Enabled"}
