@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -107,6 +108,11 @@ def evaluation_key(file: DroppedFile, *, billing_period: str, run_id: str) -> st
 def is_evaluation(key: str) -> bool:
     """Whether a key below `runs/` is the note of a drop, not a run's record or report."""
     return key.endswith(".json") and key.rpartition("/")[2].count(".") == 3
+
+
+def deliveries_key(*, billing_period: str, as_of: datetime) -> str:
+    """What became of a month's receipts, as of a time."""
+    return f"deliveries/billing_period={billing_period}/{as_of:%Y%m%dT%H%M%SZ}.parquet"
 
 
 def mail_key(*, billing_period: str, receipt_id: str, attempt: int) -> str:

@@ -74,3 +74,21 @@ REJECTS = pa.schema(
         pa.field("customer_id", pa.string()),
     ]
 )
+
+#: One row is a receipt's fate at the time `as_of`.
+DELIVERIES = pa.schema(
+    [
+        _required("as_of", pa.timestamp("us", tz="UTC")),
+        _required("receipt_id", pa.string()),
+        _required("customer_id", pa.string()),
+        _required("customer_key", pa.string()),
+        _required("currency", pa.string()),
+        _required("total", CHARGES),
+        _required("billed", CHARGES),
+        #: Exactly one class, see receipts/reconciliation/fate.py.
+        _required("fate", pa.string()),
+        #: The ledger's state; null while there is no row.
+        pa.field("state", pa.string()),
+        pa.field("sent_at", pa.timestamp("us", tz="UTC")),
+    ]
+)

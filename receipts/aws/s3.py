@@ -25,6 +25,14 @@ class S3LandingZone:
             )
             return answer["Body"].read()
 
+    def current(self, bucket: str, key: str) -> DroppedFile:
+        """The version that stands under a key now."""
+        with translated("look up a dropped file"):
+            answer = self._s3.head_object(Bucket=bucket, Key=key)
+        return DroppedFile(
+            bucket, key, answer["VersionId"], answer["ContentLength"], answer["LastModified"]
+        )
+
     def metadata(self, file: DroppedFile) -> dict[str, str]:
         """User metadata; S3 keeps the names in lower case."""
         with translated("read a dropped file"):

@@ -30,6 +30,15 @@ def test_exactly_the_version_that_was_dropped_is_read(s3):
     assert landing.metadata(first) == {"profile": "focus"}
 
 
+def test_the_current_version_of_a_key_is_found(s3):
+    drop(s3, b"first")
+    second = drop(s3, b"second")
+
+    found = S3LandingZone(s3).current("landing", second.key)
+
+    assert (found.version_id, found.size) == (second.version_id, 6)
+
+
 def test_a_version_that_is_gone_is_said_to_be_missing(s3):
     file = drop(s3, b"x")
     s3.delete_object(Bucket="landing", Key=file.key, VersionId=file.version_id)
