@@ -8,25 +8,29 @@ from unittest.mock import patch
 
 from moto.awslambda.models import LambdaFunction
 from moto.cloudformation import parsing
-from moto.core.common_models import CloudFormationModel
 from moto.dynamodb.models import dynamodb_backends
 from moto.dynamodb.models.table import Table
 from moto.kms.models import Key
 from moto.logs.models import LogGroup
 from moto.s3.models import FakeBucket
 
-from receipts.local.moto_s3_bucket import BucketPolicy, complete_bucket
-from receipts.local.moto_ses import ConfigurationSet
-from receipts.local.moto_sqs_policy import QueuePolicy
+from receipts.local.moto_new_type import NewType
+from receipts.local.moto_s3_bucket import complete_bucket, put_bucket_policy
+from receipts.local.moto_ses import create_configuration_set
+from receipts.local.moto_sqs_policy import put_queue_policy
 
-_NEW_TYPES: tuple[type[CloudFormationModel], ...] = (BucketPolicy, ConfigurationSet, QueuePolicy)
+_NEW_TYPES = (
+    NewType("AWS::S3::BucketPolicy", put_bucket_policy),
+    NewType("AWS::SES::ConfigurationSet", create_configuration_set, named_by="Name"),
+    NewType("AWS::SQS::QueuePolicy", put_queue_policy),
+)
 
 
 @contextmanager
 def completed() -> Iterator[None]:
     """While open, create_stack knows the types and keeps the properties."""
-    models = {model.cloudformation_type(): model for model in _NEW_TYPES}
-    names = {model.cloudformation_type(): model.cloudformation_name_type() for model in _NEW_TYPES}
+    models = {new.type_name: new.as_model() for new in _NEW_TYPES}
+    names = {new.type_name: new.named_by for new in _NEW_TYPES}
     with (
         patch.dict(parsing.get_model_map(), models),
         patch.dict(parsing.get_name_type_map(), names),

@@ -4,8 +4,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from moto.core.common_models import CloudFormationModel
 from moto.s3.models import FakeBucket, S3Backend, s3_backends
+
+from receipts.local.moto_new_type import Resource
 
 
 def complete_bucket(bucket: FakeBucket, properties: dict[str, Any]) -> None:
@@ -106,35 +107,9 @@ _PROPERTIES: dict[str, Callable[[S3Backend, str, Any], None]] = {
 }
 
 
-class BucketPolicy(CloudFormationModel):
-    """AWS::S3::BucketPolicy, which moto.cloudformation ignores."""
-
-    def __init__(self, bucket: str) -> None:
-        self.physical_resource_id = bucket
-
-    @staticmethod
-    def cloudformation_name_type() -> str:
-        """No property names it."""
-        return ""
-
-    @staticmethod
-    def cloudformation_type() -> str:
-        """The type in a template."""
-        return "AWS::S3::BucketPolicy"
-
-    @classmethod
-    def create_from_cloudformation_json(
-        cls,
-        resource_name: str,
-        cloudformation_json: dict[str, Any],
-        account_id: str,
-        region_name: str,
-        **_: Any,
-    ) -> "BucketPolicy":
-        """Put the policy on its bucket."""
-        properties = cloudformation_json["Properties"]
-        s3 = s3_backends[account_id]["aws"]
-        s3.put_bucket_policy(
-            properties["Bucket"], json.dumps(properties["PolicyDocument"]).encode()
-        )
-        return cls(properties["Bucket"])
+def put_bucket_policy(resource: Resource) -> str:
+    """AWS::S3::BucketPolicy."""
+    bucket: str = resource.properties["Bucket"]
+    policy = json.dumps(resource.properties["PolicyDocument"]).encode()
+    s3_backends[resource.account_id]["aws"].put_bucket_policy(bucket, policy)
+    return bucket

@@ -13,12 +13,13 @@ from email.utils import parseaddr
 from typing import Any
 from unittest.mock import patch
 
-from moto.core.common_models import CloudFormationModel
 from moto.core.exceptions import JsonRESTError
 from moto.ses.exceptions import MessageRejectedError, NotFoundException
 from moto.ses.models import SESBackend, ses_backends
 from moto.sesv2 import urls
 from moto.sesv2.responses import SESV2Response
+
+from receipts.local.moto_new_type import Resource
 
 _DAILY_QUOTA = 50_000.0
 _SENDS_A_SECOND = 200.0
@@ -117,41 +118,17 @@ def _account(self: SESV2Response) -> str:
     )
 
 
-class ConfigurationSet(CloudFormationModel):
-    """AWS::SES::ConfigurationSet, which moto.cloudformation ignores."""
-
-    def __init__(self, name: str) -> None:
-        self.physical_resource_id = name
-
-    @staticmethod
-    def cloudformation_name_type() -> str:
-        """The property that names it."""
-        return "Name"
-
-    @staticmethod
-    def cloudformation_type() -> str:
-        """The type in a template."""
-        return "AWS::SES::ConfigurationSet"
-
-    @classmethod
-    def create_from_cloudformation_json(
-        cls,
-        resource_name: str,
-        cloudformation_json: dict[str, Any],
-        account_id: str,
-        region_name: str,
-        **_: Any,
-    ) -> "ConfigurationSet":
-        """Make it known to SES v1 and v2, which share moto's backend."""
-        properties = cloudformation_json["Properties"]
-        ses_backends[account_id][region_name].create_configuration_set_v2(
-            configuration_set_name=resource_name,
-            tracking_options=properties.get("TrackingOptions", {}),
-            delivery_options=properties.get("DeliveryOptions", {}),
-            reputation_options=properties.get("ReputationOptions", {}),
-            sending_options=properties.get("SendingOptions", {}).get("SendingEnabled", True),
-            tags=properties.get("Tags", []),
-            suppression_options=properties.get("SuppressionOptions", {}),
-            vdm_options=properties.get("VdmOptions", {}),
-        )
-        return cls(resource_name)
+def create_configuration_set(resource: Resource) -> str:
+    """AWS::SES::ConfigurationSet, known to SES v1 and v2, which share moto's backend."""
+    properties = resource.properties
+    ses_backends[resource.account_id][resource.region].create_configuration_set_v2(
+        configuration_set_name=resource.name,
+        tracking_options=properties.get("TrackingOptions", {}),
+        delivery_options=properties.get("DeliveryOptions", {}),
+        reputation_options=properties.get("ReputationOptions", {}),
+        sending_options=properties.get("SendingOptions", {}).get("SendingEnabled", True),
+        tags=properties.get("Tags", []),
+        suppression_options=properties.get("SuppressionOptions", {}),
+        vdm_options=properties.get("VdmOptions", {}),
+    )
+    return resource.name

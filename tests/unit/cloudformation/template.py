@@ -1,0 +1,68 @@
+"""The template as plain dictionaries, and what tests ask of it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from cfnlint.decode import decode
+
+PATH = Path(__file__).parents[3] / "cloudformation" / "receipts.yaml"
+TEMPLATE: dict[str, Any] = decode(str(PATH))[0]
+PARAMETERS: dict[str, Any] = TEMPLATE["Parameters"]
+
+Statement = dict[str, Any]
+
+
+def resources(kind: str) -> dict[str, Any]:
+    """All of a type, by logical id."""
+    return {name: r for name, r in TEMPLATE["Resources"].items() if r["Type"] == kind}
+
+
+def properties(name: str) -> dict[str, Any]:
+    """The properties of one resource."""
+    found: dict[str, Any] = TEMPLATE["Resources"][name]["Properties"]
+    return found
+
+
+def statements(name: str) -> dict[str, Statement]:
+    """Statements of a key policy, bucket policy, queue policy or role, by Sid."""
+    return {statement["Sid"]: statement for statement in _statements(properties(name))}
+
+
+def _statements(found: dict[str, Any]) -> list[Statement]:
+    if "KeyPolicy" in found:
+        return list(found["KeyPolicy"]["Statement"])
+    if "PolicyDocument" in found:
+        return list(found["PolicyDocument"]["Statement"])
+    return [s for policy in found["Policies"] for s in policy["PolicyDocument"]["Statement"]]
+
+
+def listed(value: Any) -> list[Any]:
+    """IAM writes a list of one as its only item."""
+    return value if isinstance(value, list) else [value]
+
+
+def arn(value: Any) -> str:
+    """An ARN as it is written: `Logical.Arn`, or the text of a Sub without its `${}`."""
+    if isinstance(value, dict) and "Fn::GetAtt" in value:
+        return ".".join(value["Fn::GetAtt"])
+    text = value["Fn::Sub"] if isinstance(value, dict) else value
+    return str(text).replace("${", "").replace("}", "")
+
+
+def grants(role: str) -> Iterator[tuple[str, str]]:
+    """Every action with every resource it is allowed on."""
+    for statement in statements(role).values():
+        for action in listed(statement["Action"]):
+            for resource in listed(statement["Resource"]):
+                yield action, arn(resource)
+
+
+def value(given: Any) -> Any:
+    """A property as it comes out with every parameter at its default."""
+    if not isinstance(given, dict):
+        return given
+    if "Fn::FindInMap" in given:
+        mapping, first, second = given["Fn::FindInMap"]
+        return TEMPLATE["Mappings"][mapping][value(first)][second]
+    return PARAMETERS[given["Ref"]]["Default"] if given["Ref"] in PARAMETERS else given["Ref"]
