@@ -3,7 +3,7 @@
 import functools
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,8 +12,8 @@ from receipts.aws.dynamodb import DynamoFileIndex, DynamoLedger
 from receipts.aws.s3 import S3AuditStore, S3LandingZone
 from receipts.aws.ses import SesMailer
 from receipts.aws.sqs import SqsDeadLetters, SqsReceiptQueue
-from receipts.config import ParserSettings, WorkerSettings
-from receipts.ports import OperatorPorts, ParserPorts, WorkerPorts
+from receipts.config import FeedbackSettings, ParserSettings, WorkerSettings
+from receipts.ports import FeedbackPorts, OperatorPorts, ParserPorts, WorkerPorts
 
 
 class SystemClock:
@@ -30,8 +30,13 @@ class SystemClock:
 
 @functools.cache
 def parser() -> tuple[ParserPorts, ParserSettings]:
-    """The parser's adapters, made at the first invocation."""
-    settings = ParserSettings.from_env(os.environ)
+    """The parser Lambda's adapters, made at the first invocation."""
+    return parser_of(os.environ)
+
+
+def parser_of(env: Mapping[str, str]) -> tuple[ParserPorts, ParserSettings]:
+    """A parser's adapters."""
+    settings = ParserSettings.from_env(env)
     clients = Clients()
     s3, dynamodb = clients.of("s3"), clients.of("dynamodb")
     ports = ParserPorts(
@@ -58,6 +63,19 @@ def worker() -> tuple[WorkerPorts, WorkerSettings]:
         clock=SystemClock(),
     )
     return ports, settings
+
+
+@functools.cache
+def feedback() -> FeedbackPorts:
+    """The feedback's adapters, made at the first invocation."""
+    settings = FeedbackSettings.from_env(os.environ)
+    ledger = DynamoLedger(Clients().of("dynamodb"), settings.ledger_table)
+    return FeedbackPorts(ledger=ledger, clock=SystemClock())
+
+
+def aws_clients() -> Callable[[str], Any]:
+    """Clients by service name, from the AWS environment."""
+    return Clients().of
 
 
 def operator(

@@ -104,3 +104,10 @@ class WorkerSettings(_FromEnv):
     def interval(self) -> timedelta:
         """From one mail of an invocation to its next: all together stay at 90 % of the rate."""
         return timedelta(seconds=self.maximum_concurrency / (self.ses_max_send_rate * 0.9))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackSettings(_FromEnv):
+    """The feedback Lambda's environment."""
+
+    ledger_table: str

@@ -28,6 +28,15 @@ class State(StrEnum):
 #: SES took the mail: nothing may be sent again by itself.
 ACCEPTED = frozenset({State.SENT, State.DELIVERED, State.BOUNCED, State.COMPLAINED, State.REJECTED})
 
+#: Where an event may still move a row that SES accepted; every other row to all of ACCEPTED.
+_FURTHER: dict[State, frozenset[State]] = {
+    State.SENT: ACCEPTED - {State.SENT},
+    State.DELIVERED: frozenset({State.BOUNCED, State.COMPLAINED}),
+    State.BOUNCED: frozenset({State.COMPLAINED}),
+    State.COMPLAINED: frozenset(),
+    State.REJECTED: frozenset(),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
@@ -49,6 +58,18 @@ class LedgerEntry:
     superseded: frozenset[str] = frozenset()
     #: Counts writes; a write names the version it has seen.
     version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailTags:
+    """The row's fields that its mail carries, opaque, so that an event finds or creates the row."""
+
+    billing_period: str
+    customer_key: str
+    receipt_id: str
+    bill_id: str
+    revision: int
+    attempt: int
 
 
 class Verdict(StrEnum):
@@ -159,3 +180,20 @@ def renamed(
         superseded=(entry.superseded | {entry.receipt_id}) - {message.receipt_id},
         version=entry.version + 1,
     )
+
+
+def advanced(entry: LedgerEntry | None, told: LedgerEntry) -> LedgerEntry | None:
+    """The row after an event, given the row that the event alone would write; None: unchanged.
+
+    Events come late, twice and in any order: a row only moves forward, and only its own attempt
+    moves it.
+    """
+    if entry is None:
+        return told
+    same_mail = (entry.receipt_id, entry.attempt) == (told.receipt_id, told.attempt)
+    if not same_mail or told.state not in _FURTHER.get(entry.state, ACCEPTED):
+        return None
+    row = moved(
+        entry, told.state, now=told.changed_at, cause=told.cause, message_id=told.message_id
+    )
+    return replace(row, sent_at=entry.sent_at or told.sent_at)

@@ -16,6 +16,10 @@ class LandingZone(Protocol):
         """The exact bytes of that object version; MissingObjectError when it is gone."""
         ...
 
+    def current(self, bucket: str, key: str) -> DroppedFile:
+        """The version that stands under a key now; MissingObjectError when there is none."""
+        ...
+
     def metadata(self, file: DroppedFile) -> dict[str, str]:
         """The user metadata of that object version, names in lower case."""
         ...
@@ -72,6 +76,10 @@ class Ledger(Protocol):
         """All rows of a month by customer_key."""
         ...
 
+    def find(self, billing_period: str, customer_key: str) -> LedgerEntry | None:
+        """The row as it is now, or None."""
+        ...
+
     def swap(self, new: LedgerEntry, *, seen: LedgerEntry | None) -> LedgerEntry | None:
         """Write `new` if the row still is `seen`; else the row that is there, unchanged."""
         ...
@@ -120,6 +128,14 @@ class WorkerPorts:
     ledger: Ledger
     mailer: Mailer
     dead_letters: DeadLetters
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackPorts:
+    """What the feedback needs from outside."""
+
+    ledger: Ledger
     clock: Clock
 
 

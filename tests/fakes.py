@@ -8,7 +8,7 @@ from receipts import messages
 from receipts.errors import MissingObjectError
 from receipts.lifecycle import LedgerEntry
 from receipts.model import DroppedFile, Mail, ReceiptMessage
-from receipts.ports import ParserPorts, WorkerPorts
+from receipts.ports import FeedbackPorts, ParserPorts, WorkerPorts
 from tests.builders import NOW
 
 
@@ -61,6 +61,9 @@ class FakeLedger:
 
     def month(self, billing_period: str) -> dict[str, LedgerEntry]:
         return {key: row for (month, key), row in self.rows.items() if month == billing_period}
+
+    def find(self, billing_period: str, customer_key: str) -> LedgerEntry | None:
+        return self.rows.get((billing_period, customer_key))
 
     def swap(self, new: LedgerEntry, *, seen: LedgerEntry | None) -> LedgerEntry | None:
         key = (new.billing_period, new.customer_key)
@@ -124,7 +127,7 @@ class FakeClock:
 
 @dataclass
 class FakeWorld:
-    """Parser and worker on the same memory."""
+    """Parser, worker and feedback on the same memory."""
 
     landing: FakeLanding = field(default_factory=FakeLanding)
     audit: FakeAudit = field(default_factory=FakeAudit)
@@ -155,3 +158,7 @@ class FakeWorld:
             dead_letters=self.dead_letters,
             clock=self.clock,
         )
+
+    @property
+    def feedback(self) -> FeedbackPorts:
+        return FeedbackPorts(ledger=self.ledger, clock=self.clock)

@@ -41,6 +41,17 @@ class DynamoLedger:
         with translated("read the ledger"):
             return [_entry(item) for page in pages for item in page["Items"]]
 
+    def find(self, billing_period: str, customer_key: str) -> LedgerEntry | None:
+        """The row as it is now, read consistently, or None."""
+        pk = keys.ledger_partition(billing_period=billing_period, customer_key=customer_key)
+        with translated("read the ledger"):
+            answer = self._db.get_item(
+                TableName=self._table,
+                Key=_item({"pk": pk, "sk": customer_key}),
+                ConsistentRead=True,
+            )
+        return _entry(answer["Item"]) if "Item" in answer else None
+
     def swap(self, new: LedgerEntry, *, seen: LedgerEntry | None) -> LedgerEntry | None:
         """Write `new` if the row still is `seen`; else the row that is there."""
         condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}

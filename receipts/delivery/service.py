@@ -2,6 +2,7 @@
 
 import gzip
 import logging
+from dataclasses import fields
 from datetime import datetime, timedelta
 
 from receipts import keys, messages, snapshots
@@ -18,7 +19,7 @@ from receipts.errors import (
     RetryableError,
     SendingStoppedError,
 )
-from receipts.lifecycle import LedgerEntry, State, Verdict, claimed, judge, moved
+from receipts.lifecycle import LedgerEntry, MailTags, State, Verdict, claimed, judge, moved
 from receipts.model import Mail, Receipt, ReceiptMessage
 from receipts.ports import AuditStore, Clock, WorkerPorts
 
@@ -101,7 +102,7 @@ def _deliver(
         sender=settings.seller.from_address,
         recipient=receipt.email,
         mime=mime,
-        tags={"receipt_id": message.receipt_id, "attempt": str(claim.attempt)},
+        tags={tag.name: str(getattr(claim, tag.name)) for tag in fields(MailTags)},
     )
     return _send(mail, claim, ports, keep=settings.keep_mails)
 

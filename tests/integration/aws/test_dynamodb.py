@@ -42,6 +42,17 @@ def test_a_row_survives_the_table_with_every_field(table):
     assert ledger.month("2024-09") == {row.customer_key: row}
 
 
+def test_a_row_is_found_by_its_month_and_customer(table):
+    ledger = DynamoLedger(table, "ledger")
+    row = entry(State.SENT, message_id="ses-1", sent_at=NOW)
+    ledger.swap(row, seen=None)
+
+    found = ledger.find("2024-09", row.customer_key)
+
+    assert found == row
+    assert ledger.find("2024-10", row.customer_key) is None
+
+
 def test_only_one_of_two_first_writers_wins(table):
     ledger = DynamoLedger(table, "ledger")
     first, second = entry(State.SENDING), entry(State.SENDING, receipt_id=RECEIPT_B)

@@ -169,13 +169,18 @@ def test_a_mail_that_cannot_be_kept_is_certainly_not_sent():
     assert world.mailer.sent == []
 
 
-def test_tags_and_message_say_nothing_about_the_customer():
+def test_tags_name_the_ledgers_row_and_say_nothing_about_the_customer():
     world = world_with(ALICE)
 
     work(world)
 
+    row = world.ledger.only()
     assert world.mailer.sent[0].tags == {
-        "receipt_id": world.ledger.only().receipt_id,
+        "billing_period": "2024-09",
+        "customer_key": keys.customer_key("C1"),
+        "receipt_id": row.receipt_id,
+        "bill_id": row.bill_id,
+        "revision": "1",
         "attempt": "1",
     }
 

@@ -1,0 +1,13 @@
+"""Lambda: what SES says about a mail -> the ledger's row."""
+
+from typing import Any
+
+from receipts import bootstrap
+from receipts.feedback.service import record_feedback_batch
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """SQS batch of raw SNS messages in; those that must come back are named one by one."""
+    bodies = {record["messageId"]: record["body"] for record in event["Records"]}
+    failed = record_feedback_batch(bodies, ports=bootstrap.feedback())
+    return {"batchItemFailures": [{"itemIdentifier": sqs_id} for sqs_id in failed]}
