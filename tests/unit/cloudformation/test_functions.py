@@ -1,0 +1,120 @@
+"""The functions and what they are told."""
+
+from dataclasses import fields
+
+import pytest
+
+from tests.unit.cloudformation import template
+from tests.unit.cloudformation.stack import FUNCTIONS
+from tests.unit.cloudformation.template import PARAMETERS, arn, properties
+
+
+@pytest.mark.parametrize(("name", "settings"), FUNCTIONS.items())
+def test_environment_is_what_the_settings_ask_for(name, settings):
+    asked = {setting.name.upper() for setting in fields(settings)}
+
+    given = properties(name)["Environment"]["Variables"]
+
+    assert given.keys() == asked
+
+
+@pytest.mark.parametrize(("name", "settings"), FUNCTIONS.items())
+def test_settings_can_read_the_defaults(name, settings):
+    given = properties(name)["Environment"]["Variables"]
+    defaults = {v: {"Default": "given", **PARAMETERS.get(r["Ref"], {})} for v, r in given.items()}
+
+    read = settings.from_env({v: str(parameter["Default"]) for v, parameter in defaults.items()})
+
+    assert read.ledger_table == "given"
+
+
+@pytest.mark.parametrize(
+    ("function", "variable", "resource"),
+    [
+        ("ParserFunction", "AUDIT_BUCKET", "AuditBucket"),
+        ("ParserFunction", "LEDGER_TABLE", "LedgerTable"),
+        ("ParserFunction", "RECEIPT_QUEUE_URL", "ReceiptQueue"),
+        ("WorkerFunction", "AUDIT_BUCKET", "AuditBucket"),
+        ("WorkerFunction", "LEDGER_TABLE", "LedgerTable"),
+        ("WorkerFunction", "RECEIPT_DEAD_LETTER_QUEUE_URL", "ReceiptDeadLetterQueue"),
+        ("WorkerFunction", "CONFIGURATION_SET", "ConfigurationSet"),
+        ("FeedbackFunction", "LEDGER_TABLE", "LedgerTable"),
+    ],
+)
+def test_environment_names_the_right_resource(function, variable, resource):
+    variables = properties(function)["Environment"]["Variables"]
+
+    assert variables[variable] == {"Ref": resource}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_environment_passes_each_parameter_under_its_own_name(name):
+    variables = properties(name)["Environment"]["Variables"]
+
+    parameters = {v: r["Ref"] for v, r in variables.items() if r["Ref"] in PARAMETERS}
+
+    assert parameters == {v: "".join(map(str.title, v.split("_"))) for v in parameters}
+
+
+@pytest.mark.parametrize(
+    ("name", "step"),
+    [
+        ("ParserFunction", "parser"),
+        ("WorkerFunction", "worker"),
+        ("FeedbackFunction", "feedback"),
+    ],
+)
+def test_functions_run_our_handlers(name, step):
+    function = properties(name)
+
+    assert function["Runtime"] == "python3.13"
+    assert function["Architectures"] == ["arm64"]
+    assert function["Handler"] == f"lambdas.{step}.handler"
+    assert function["Code"] == {
+        "S3Bucket": {"Ref": "CodeBucket"},
+        "S3Key": {"Ref": f"{step.title()}CodeKey"},
+    }
+    assert arn(function["Role"]) == f"{step.title()}Role.Arn"
+    assert function["MemorySize"] == {"Ref": f"{step.title()}Memory"}
+
+
+def test_parser_has_room_on_disk():
+    assert properties("ParserFunction")["EphemeralStorage"] == {
+        "Size": {"Ref": "ParserEphemeralStorage"}
+    }
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_functions_log_json_to_a_group_of_their_own_that_forgets(name):
+    logging = properties(name)["LoggingConfig"]
+
+    group = properties(logging["LogGroup"]["Ref"])
+
+    assert logging["LogFormat"] == "JSON"
+    assert logging["LogGroup"]["Ref"] == name.replace("Function", "LogGroup")
+    assert group["RetentionInDays"] == {"Ref": "LogRetentionDays"}
+
+
+@pytest.mark.parametrize(
+    ("name", "function", "queue", "batch", "concurrency"),
+    [
+        ("ParserEventSourceMapping", "ParserFunction", "ChargesQueue", 1, 2),
+        ("WorkerEventSourceMapping", "WorkerFunction", "ReceiptQueue", 10, 2),
+        ("FeedbackEventSourceMapping", "FeedbackFunction", "FeedbackQueue", 10, 2),
+    ],
+)
+def test_functions_poll_their_queue_and_name_what_failed(name, function, queue, batch, concurrency):
+    mapping = properties(name)
+
+    assert mapping["FunctionName"] == {"Ref": function}
+    assert arn(mapping["EventSourceArn"]) == f"{queue}.Arn"
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert template.value(mapping["BatchSize"]) == batch
+    assert template.value(mapping["ScalingConfig"]["MaximumConcurrency"]) == concurrency
+
+
+def test_batch_size_and_concurrency_of_the_worker_are_the_parameters_the_pace_counts_on():
+    mapping = properties("WorkerEventSourceMapping")
+
+    assert mapping["BatchSize"] == {"Ref": "WorkerBatchSize"}
+    assert mapping["ScalingConfig"] == {"MaximumConcurrency": {"Ref": "MaximumConcurrency"}}

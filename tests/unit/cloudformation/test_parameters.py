@@ -1,0 +1,196 @@
+"""What a person may change, and what the stack tells them."""
+
+import re
+
+import pytest
+from cfnlint.api import ManualArgs, lint_file
+
+from tests.unit.cloudformation import template
+from tests.unit.cloudformation.stack import (
+    MUST_BE_GIVEN,
+)
+from tests.unit.cloudformation.template import PARAMETERS, TEMPLATE
+
+
+def test_cfn_lint_finds_nothing():
+    thorough = ManualArgs(include_checks=["I"])
+
+    findings = lint_file(template.PATH, config=thorough)
+
+    assert findings == []
+
+
+def test_nothing_is_kept_from_cfn_lint():
+    everything = [TEMPLATE, *TEMPLATE["Resources"].values()]
+
+    silenced = [part for part in everything if "cfn-lint" in part.get("Metadata", {})]
+
+    assert silenced == []
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_every_parameter_says_what_it_is_and_what_it_accepts(name):
+    parameter = PARAMETERS[name]
+
+    limits = {"AllowedPattern", "AllowedValues", "MinValue"} & parameter.keys()
+
+    assert parameter["Description"]
+    assert limits
+    assert "ConstraintDescription" in parameter or "AllowedValues" in parameter
+    assert ("MinValue" in parameter) == ("MaxValue" in parameter)
+
+
+def test_only_what_nobody_can_guess_must_be_given():
+    required = [name for name, parameter in PARAMETERS.items() if "Default" not in parameter]
+
+    assert sorted(required) == list(MUST_BE_GIVEN)
+
+
+def test_every_parameter_is_in_one_group_of_the_console():
+    groups = TEMPLATE["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
+
+    grouped = [name for group in groups for name in group["Parameters"]]
+
+    assert sorted(grouped) == sorted(PARAMETERS)
+
+
+@pytest.mark.parametrize(
+    ("name", "default"),
+    [
+        ("TlsPolicy", "OPTIONAL"),
+        ("KeepMails", "true"),
+        ("DefaultCurrency", "USD"),
+        ("DefaultLocale", "en"),
+        ("MaxHeldShare", "0.2"),
+        ("MaxInputBytes", "268435456"),
+        ("SesMaxSendRate", 1),
+        ("MaximumConcurrency", 2),
+        ("WorkerBatchSize", 10),
+        ("SendLeaseSeconds", 120),
+        ("ObjectLockMode", "GOVERNANCE"),
+        ("ObjectLockYears", 10),
+        ("LandingExpiryPrefix", ""),
+        ("ParserMemory", 4096),
+        ("ParserTimeout", 900),
+        ("WorkerMemory", 512),
+        ("WorkerTimeout", "60"),
+    ],
+)
+def test_defaults_are_the_safe_ones(name, default):
+    assert PARAMETERS[name]["Default"] == default
+
+
+@pytest.mark.parametrize(
+    ("name", "choices"),
+    [
+        ("TlsPolicy", {"OPTIONAL", "REQUIRE"}),
+        ("KeepMails", {"true", "false"}),
+        ("ObjectLockMode", {"OFF", "GOVERNANCE", "COMPLIANCE"}),
+    ],
+)
+def test_choices_are_these(name, choices):
+    assert set(PARAMETERS[name]["AllowedValues"]) == choices
+
+
+@pytest.mark.parametrize(
+    ("name", "length"), [("SellerName", 100), ("FromAddress", 254), ("SupportContact", 200)]
+)
+def test_texts_are_no_longer_than_a_mail_can_bear(name, length):
+    assert PARAMETERS[name]["MaxLength"] == length
+
+
+@pytest.mark.parametrize(
+    ("name", "accepted"),
+    [
+        ("FromAddress", "receipts+eu@mail.example.com"),
+        ("SesIdentity", "xn--bcher-kva.example"),
+        ("SesIdentity", "receipts@example.com"),
+        ("ReplyToAddress", ""),
+        ("SupportContact", "Call +41 44 000 00 00"),
+        ("SellerName", "Ærøskøbing A/S"),
+        ("DefaultLocale", "de-CH"),
+        ("LandingExpiryPrefix", "inbox/"),
+        ("LandingExpiryPrefix", "configured/"),
+        ("CodeBucket", "my-code.bucket"),
+    ],
+)
+def test_sensible_values_are_accepted(name, accepted):
+    assert re.fullmatch(PARAMETERS[name]["AllowedPattern"], accepted)
+
+
+@pytest.mark.parametrize(
+    ("name", "refused"),
+    [
+        # These two become part of a policy: a wildcard or variable would widen it.
+        ("FromAddress", "*@example.com"),
+        ("FromAddress", "${aws:username}@example.com"),
+        ("SesIdentity", "*"),
+        ("SesIdentity", "*.example.com"),
+        ("FromAddress", "Receipts <receipts@example.com>"),
+        ("ReplyToAddress", "nobody"),
+        ("SellerName", "Acme\nBcc: all@example.com"),
+        ("SellerName", ""),
+        ("SupportContact", "line\nline"),
+        ("DefaultCurrency", "usd"),
+        ("LandingExpiryPrefix", "config/"),
+        ("LandingExpiryPrefix", "config/contacts/"),
+        ("LandingExpiryPrefix", "c"),
+        ("LandingExpiryPrefix", "/"),
+        ("CodeBucket", "s3://bucket"),
+        ("ParserCodeKey", "parser.tar"),
+    ],
+)
+def test_harmful_values_are_refused(name, refused):
+    assert not re.fullmatch(PARAMETERS[name]["AllowedPattern"], refused)
+
+
+def test_sandbox_pace_lets_a_whole_batch_out_before_the_timeout():
+    rule = TEMPLATE["Rules"]["SandboxPace"]
+    allowed = [a["Assert"]["Fn::Contains"] for a in rule["Assertions"]]
+
+    limits = {ref["Ref"]: [int(value) for value in values] for values, ref in allowed}
+    slowest = max(limits["WorkerBatchSize"]) / (0.9 / max(limits["MaximumConcurrency"]))
+
+    assert rule["RuleCondition"] == {"Fn::Equals": [{"Ref": "SesMaxSendRate"}, "1"]}
+    assert slowest < min(limits["WorkerTimeout"])
+
+
+def test_a_worker_that_still_runs_is_never_taken_for_dead():
+    longest = max(map(int, PARAMETERS["WorkerTimeout"]["AllowedValues"]))
+
+    shortest_lease = PARAMETERS["SendLeaseSeconds"]["MinValue"]
+
+    assert shortest_lease > longest
+
+
+def test_outputs_name_everything_a_person_uses():
+    expected = {
+        "LandingBucket",
+        "AuditBucket",
+        "ChargesQueueUrl",
+        "ChargesDeadLetterQueueUrl",
+        "ChargesDeadLetterQueueArn",
+        "ReceiptQueueUrl",
+        "ReceiptQueueArn",
+        "ReceiptDeadLetterQueueUrl",
+        "ReceiptDeadLetterQueueArn",
+        "UndeliveredEventsQueueUrl",
+        "LedgerTable",
+        "ParserFunction",
+        "ParserLogGroup",
+        "WorkerFunction",
+        "WorkerLogGroup",
+        "FeedbackQueueUrl",
+        "FeedbackQueueArn",
+        "FeedbackDeadLetterQueueUrl",
+        "FeedbackDeadLetterQueueArn",
+        "FeedbackFunction",
+        "FeedbackLogGroup",
+        "ConfigurationSet",
+        "KeyArn",
+    }
+
+    outputs = TEMPLATE["Outputs"]
+
+    assert outputs.keys() == expected
+    assert all(output["Description"] for output in outputs.values())

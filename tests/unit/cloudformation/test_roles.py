@@ -1,0 +1,145 @@
+"""Each role may do exactly what its function does."""
+
+from typing import Any
+
+import pytest
+
+from tests.unit.cloudformation import template
+from tests.unit.cloudformation.stack import ROLES, WRITE_ONCE
+from tests.unit.cloudformation.template import arn, listed, properties
+
+#: Why a resource may end in a wildcard.
+WILDCARDS = {
+    "LandingBucket.Arn/*": "people choose the keys of what they drop",
+    **{
+        f"AuditBucket.Arn/{folder}/*": "keys are made of digests nobody knows beforehand"
+        for folder in WRITE_ONCE
+    },
+}
+
+ALLOWED: dict[str, set[tuple[str, str]]] = {
+    "ParserRole": {
+        ("s3:GetObject", "LandingBucket.Arn/*"),
+        ("s3:GetObjectVersion", "LandingBucket.Arn/*"),
+        ("s3:ListBucket", "LandingBucket.Arn"),
+        ("s3:ListBucket", "AuditBucket.Arn"),
+        *(
+            (f"s3:{action}", f"AuditBucket.Arn/{folder}/*")
+            for action in ("GetObject", "PutObject")
+            for folder in ("inputs", "snapshots", "lines", "receipts", "rejects", "runs")
+        ),
+        ("dynamodb:Query", "LedgerTable.Arn"),
+        ("dynamodb:PutItem", "LedgerTable.Arn"),
+        ("sqs:SendMessage", "ReceiptQueue.Arn"),
+        ("sqs:ReceiveMessage", "ChargesQueue.Arn"),
+        ("sqs:DeleteMessage", "ChargesQueue.Arn"),
+        ("sqs:GetQueueAttributes", "ChargesQueue.Arn"),
+        ("kms:Decrypt", "Key.Arn"),
+        ("kms:GenerateDataKey", "Key.Arn"),
+        ("logs:CreateLogStream", "ParserLogGroup.Arn"),
+        ("logs:PutLogEvents", "ParserLogGroup.Arn"),
+    },
+    "WorkerRole": {
+        ("s3:GetObject", "AuditBucket.Arn/snapshots/*"),
+        ("s3:ListBucket", "AuditBucket.Arn"),
+        ("s3:PutObject", "AuditBucket.Arn/mails/*"),
+        ("dynamodb:PutItem", "LedgerTable.Arn"),
+        ("sqs:ReceiveMessage", "ReceiptQueue.Arn"),
+        ("sqs:DeleteMessage", "ReceiptQueue.Arn"),
+        ("sqs:GetQueueAttributes", "ReceiptQueue.Arn"),
+        ("sqs:SendMessage", "ReceiptDeadLetterQueue.Arn"),
+        *(
+            (action, f"arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:{sender}")
+            for action in ("ses:SendEmail", "ses:SendRawEmail")
+            for sender in ("identity/SesIdentity", "configuration-set/ConfigurationSet")
+        ),
+        ("kms:Decrypt", "Key.Arn"),
+        ("kms:GenerateDataKey", "Key.Arn"),
+        ("logs:CreateLogStream", "WorkerLogGroup.Arn"),
+        ("logs:PutLogEvents", "WorkerLogGroup.Arn"),
+    },
+    "FeedbackRole": {
+        ("dynamodb:GetItem", "LedgerTable.Arn"),
+        ("dynamodb:PutItem", "LedgerTable.Arn"),
+        ("sqs:ReceiveMessage", "FeedbackQueue.Arn"),
+        ("sqs:DeleteMessage", "FeedbackQueue.Arn"),
+        ("sqs:GetQueueAttributes", "FeedbackQueue.Arn"),
+        ("kms:Decrypt", "Key.Arn"),
+        ("kms:GenerateDataKey", "Key.Arn"),
+        ("logs:CreateLogStream", "FeedbackLogGroup.Arn"),
+        ("logs:PutLogEvents", "FeedbackLogGroup.Arn"),
+    },
+}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_roles_may_do_exactly_this(role):
+    granted = set(template.grants(role))
+
+    assert granted == ALLOWED[role]
+    assert "ManagedPolicyArns" not in properties(role)
+    assert {s["Effect"] for s in template.statements(role).values()} == {"Allow"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_roles_hold_no_wildcard_without_a_reason(role):
+    wild = [
+        (action, resource)
+        for action, resource in template.grants(role)
+        if "*" in action or ("*" in resource and resource not in WILDCARDS)
+    ]
+
+    assert wild == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_roles_delete_no_object_and_no_row(role):
+    deletes = [
+        action
+        for action, _ in template.grants(role)
+        if action.startswith(("s3:Delete", "dynamodb:Delete", "s3:Bypass", "s3:PutObjectRet"))
+    ]
+
+    assert deletes == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_roles_are_assumed_by_lambda_alone(role):
+    (trust,) = properties(role)["AssumeRolePolicyDocument"]["Statement"]
+
+    assert trust == {
+        "Effect": "Allow",
+        "Principal": {"Service": "lambda.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+    }
+
+
+@pytest.mark.parametrize(
+    ("role", "keepers"),
+    [
+        ("ParserRole", ["s3", "sqs", "dynamodb"]),
+        ("WorkerRole", ["s3", "sqs", "dynamodb"]),
+        ("FeedbackRole", ["sqs", "dynamodb"]),
+    ],
+)
+def test_roles_use_the_key_only_by_way_of_the_services_that_keep_the_data(role, keepers):
+    condition = template.statements(role)["UseTheKey"]["Condition"]
+
+    services = [arn(name) for name in condition["StringEquals"]["kms:ViaService"]]
+
+    assert services == [f"{s}.AWS::Region.AWS::URLSuffix" for s in keepers]
+
+
+def test_worker_sends_from_one_address():
+    condition: dict[str, Any] = template.statements("WorkerRole")["SendFromOneAddress"]["Condition"]
+
+    assert condition == {"StringEquals": {"ses:FromAddress": {"Ref": "FromAddress"}}}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_statement_in_a_role_says_what_it_is_for(role):
+    documents = [policy["PolicyDocument"] for policy in properties(role)["Policies"]]
+
+    sids = [s["Sid"] for document in documents for s in listed(document["Statement"])]
+
+    assert len(sids) == len(set(sids))

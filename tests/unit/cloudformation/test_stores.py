@@ -1,0 +1,251 @@
+"""Key, buckets, ledger: what must not be lost, and who may not touch it."""
+
+import pytest
+
+from tests.unit.cloudformation import template
+from tests.unit.cloudformation.stack import BUCKETS, FUNCTIONS, QUEUES, TLS_ONLY, WRITE_ONCE
+from tests.unit.cloudformation.template import TEMPLATE, arn, properties
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Key",
+        "LandingBucket",
+        "LandingBucketPolicy",
+        "AuditBucket",
+        "AuditBucketPolicy",
+        "LedgerTable",
+    ],
+)
+def test_evidence_and_what_protects_it_outlive_the_stack(name):
+    resource = TEMPLATE["Resources"][name]
+
+    assert resource["DeletionPolicy"] == "Retain"
+    assert resource["UpdateReplacePolicy"] == "Retain"
+
+
+@pytest.mark.parametrize(
+    ("name", "naming"),
+    [
+        (name, naming)
+        for name in ("LandingBucket", "AuditBucket", "LedgerTable", *FUNCTIONS)
+        for naming in ("BucketName", "TableName", "FunctionName")
+    ],
+)
+def test_no_fixed_name_keeps_a_second_stack_out(name, naming):
+    assert naming not in properties(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "suffix"),
+    [
+        ("ChargesQueue", "charges.fifo"),
+        ("ChargesDeadLetterQueue", "charges-dead.fifo"),
+        ("ReceiptQueue", "receipts"),
+        ("FeedbackQueue", "feedback"),
+    ],
+)
+def test_a_named_queue_carries_the_name_of_its_stack(name, suffix):
+    assert properties(name)["QueueName"] == {"Fn::Sub": f"${{AWS::StackName}}-{suffix}"}
+
+
+@pytest.mark.parametrize(
+    "name", ["UndeliveredEventsQueue", "ReceiptDeadLetterQueue", "FeedbackDeadLetterQueue"]
+)
+def test_other_queues_have_no_name_of_their_own(name):
+    assert "QueueName" not in properties(name)
+
+
+def test_key_rotates():
+    assert properties("Key")["EnableKeyRotation"] is True
+
+
+def test_key_is_administered_by_the_account_and_used_by_eventbridge_for_the_account():
+    policy = template.statements("Key")
+
+    events = policy["EventBridgeSendsToEncryptedQueues"]
+
+    assert len(policy) == 3
+    assert arn(policy["AccountAdministersTheKey"]["Principal"]["AWS"]).endswith(":root")
+    assert events["Principal"] == {"Service": "events.amazonaws.com"}
+    assert sorted(events["Action"]) == ["kms:Decrypt", "kms:GenerateDataKey"]
+    assert events["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+
+
+def test_ses_and_sns_may_pass_events_through_what_is_encrypted():
+    allow = template.statements("Key")["SesAndSnsPassEventsOn"]
+
+    assert allow["Principal"] == {"Service": ["ses.amazonaws.com", "sns.amazonaws.com"]}
+    assert sorted(allow["Action"]) == ["kms:Decrypt", "kms:GenerateDataKey"]
+
+
+@pytest.mark.parametrize("name", QUEUES)
+def test_queues_are_encrypted_with_the_key(name):
+    assert arn(properties(name)["KmsMasterKeyId"]) == "Key.Arn"
+
+
+def test_ledger_is_encrypted_with_the_key():
+    encryption = properties("LedgerTable")["SSESpecification"]
+
+    assert encryption["SSEEnabled"] is True
+    assert encryption["SSEType"] == "KMS"
+    assert arn(encryption["KMSMasterKeyId"]) == "Key.Arn"
+
+
+@pytest.mark.parametrize("name", BUCKETS)
+def test_buckets_are_encrypted_with_the_key_at_the_price_of_a_bucket_key(name):
+    (rule,) = properties(name)["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+
+    default = rule["ServerSideEncryptionByDefault"]
+
+    assert rule["BucketKeyEnabled"] is True
+    assert default["SSEAlgorithm"] == "aws:kms"
+    assert arn(default["KMSMasterKeyID"]) == "Key.Arn"
+
+
+@pytest.mark.parametrize("name", BUCKETS)
+def test_buckets_are_private_and_versioned(name):
+    bucket = properties(name)
+
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert bucket["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
+    assert bucket["PublicAccessBlockConfiguration"] == {
+        "BlockPublicAcls": True,
+        "BlockPublicPolicy": True,
+        "IgnorePublicAcls": True,
+        "RestrictPublicBuckets": True,
+    }
+
+
+@pytest.mark.parametrize("name", BUCKETS)
+def test_buckets_speak_tls_only(name):
+    policy = properties(f"{name}Policy")
+
+    deny = template.statements(f"{name}Policy")["TlsOnly"]
+
+    assert policy["Bucket"] == {"Ref": name}
+    assert (deny["Effect"], deny["Principal"], deny["Action"]) == ("Deny", "*", "s3:*")
+    assert [arn(resource) for resource in deny["Resource"]] == [f"{name}.Arn", f"{name}.Arn/*"]
+    assert deny["Condition"] == TLS_ONLY
+
+
+@pytest.mark.parametrize("name", BUCKETS)
+def test_unfinished_uploads_are_cleared_away(name):
+    rules = properties(name)["LifecycleConfiguration"]["Rules"]
+
+    days = rules[0]["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"]
+
+    assert rules[0]["Status"] == "Enabled"
+    assert "Prefix" not in rules[0]
+    assert days == 7
+
+
+def test_landing_bucket_tells_eventbridge():
+    notification = properties("LandingBucket")["NotificationConfiguration"]
+
+    assert notification == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}
+
+
+def test_landing_bucket_forgets_replaced_versions_and_expires_files_only_under_a_prefix():
+    old, dropped = properties("LandingBucket")["LifecycleConfiguration"]["Rules"]
+
+    condition, expiry, otherwise = dropped["Fn::If"]
+
+    assert old["NoncurrentVersionExpiration"] == {"NoncurrentDays": {"Ref": "LandingRetentionDays"}}
+    assert old["ExpiredObjectDeleteMarker"] is True
+    assert "ExpirationInDays" not in old
+    assert TEMPLATE["Conditions"][condition] == {
+        "Fn::Not": [{"Fn::Equals": [{"Ref": "LandingExpiryPrefix"}, ""]}]
+    }
+    assert expiry["Status"] == "Enabled"
+    assert expiry["Prefix"] == {"Ref": "LandingExpiryPrefix"}
+    assert expiry["ExpirationInDays"] == {"Ref": "LandingRetentionDays"}
+    assert otherwise == {"Ref": "AWS::NoValue"}
+
+
+def test_audit_bucket_locks_every_object_unless_the_mode_is_off():
+    bucket = properties("AuditBucket")
+
+    lock = bucket["ObjectLockConfiguration"]
+    condition, rule, otherwise = lock["Rule"]["Fn::If"]
+
+    assert bucket["ObjectLockEnabled"] is True
+    assert lock["ObjectLockEnabled"] == "Enabled"
+    assert TEMPLATE["Conditions"][condition] == {
+        "Fn::Not": [{"Fn::Equals": [{"Ref": "ObjectLockMode"}, "OFF"]}]
+    }
+    assert rule["DefaultRetention"] == {
+        "Mode": {"Fn::If": ["Compliance", "COMPLIANCE", "GOVERNANCE"]},
+        "Years": {"Ref": "ObjectLockYears"},
+    }
+    assert TEMPLATE["Conditions"]["Compliance"] == {
+        "Fn::Equals": [{"Ref": "ObjectLockMode"}, "COMPLIANCE"]
+    }
+    assert otherwise == {"Ref": "AWS::NoValue"}
+
+
+def test_audit_bucket_keeps_small_objects_where_they_are_cheapest():
+    rules = properties("AuditBucket")["LifecycleConfiguration"]["Rules"]
+
+    moving = [rule for rule in rules if "Transitions" in rule or "Transition" in rule]
+
+    assert moving == []
+
+
+def test_audit_bucket_refuses_to_overwrite():
+    deny = template.statements("AuditBucketPolicy")["WriteOnce"]
+
+    prefixes = [arn(resource) for resource in deny["Resource"]]
+
+    assert (deny["Effect"], deny["Principal"], deny["Action"]) == ("Deny", "*", "s3:PutObject")
+    assert prefixes == [f"AuditBucket.Arn/{folder}/*" for folder in WRITE_ONCE]
+    assert deny["Condition"] == {
+        "Null": {"s3:if-none-match": "true"},
+        "Bool": {"s3:ObjectCreationOperation": "true"},
+    }
+
+
+def test_audit_bucket_refuses_deletes_and_unlocks_by_the_pipeline():
+    deny = template.statements("AuditBucketPolicy")["PipelineNeverDeletesOrUnlocks"]
+
+    roles = [arn(role) for role in deny["Condition"]["ArnEquals"]["aws:PrincipalArn"]]
+
+    assert (deny["Effect"], deny["Principal"]) == ("Deny", "*")
+    assert arn(deny["Resource"]) == "AuditBucket.Arn/*"
+    assert roles == [f"{role}.Arn" for role in template.resources("AWS::IAM::Role")]
+    assert set(deny["Action"]) == {
+        "s3:DeleteObject",
+        "s3:DeleteObjectVersion",
+        "s3:PutObjectRetention",
+        "s3:PutObjectLegalHold",
+        "s3:BypassGovernanceRetention",
+    }
+
+
+def test_ledger_cannot_be_lost():
+    table = properties("LedgerTable")
+
+    assert table["DeletionProtectionEnabled"] is True
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+    assert "TimeToLiveSpecification" not in table
+
+
+def test_ledger_key_is_pk_and_sk():
+    table = properties("LedgerTable")
+
+    key = {part["KeyType"]: part["AttributeName"] for part in table["KeySchema"]}
+    types = {a["AttributeName"]: a["AttributeType"] for a in table["AttributeDefinitions"]}
+
+    assert key == {"HASH": "pk", "RANGE": "sk"}
+    assert types == {"pk": "S", "sk": "S"}
+
+
+def test_mail_goes_out_with_reputation_and_suppression():
+    assert properties("ConfigurationSet") == {
+        "SendingOptions": {"SendingEnabled": True},
+        "ReputationOptions": {"ReputationMetricsEnabled": True},
+        "SuppressionOptions": {"SuppressedReasons": ["BOUNCE", "COMPLAINT"]},
+        "DeliveryOptions": {"TlsPolicy": {"Ref": "TlsPolicy"}},
+    }
