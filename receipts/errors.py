@@ -43,6 +43,13 @@ class AlteredSnapshotError(CausedError):
         super().__init__("altered_snapshot", message)
 
 
+class UnrenderableError(CausedError):
+    """A receipt's values make no mail: nothing was sent, and nothing will be."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("cannot_be_rendered", message)
+
+
 class RefusedError(CausedError):
     """SES said no to this one mail; it was not sent."""
 

@@ -20,6 +20,8 @@ PARAMETERS = {
     "SupportContact": "Write to support@example.com.",
     "SesMaxSendRate": "500",
 }
+#: Processes per function; more than the cores of a laptop only wait for each other.
+WORKERS = 2
 #: Failed messages come back soon; on AWS it takes the visibility timeout.
 _RETRY_AFTER_SECONDS = 2
 
@@ -35,6 +37,7 @@ def open_world(directory: Path, *, port: int = 0) -> World:
         code_root=_ROOT,
         parameters=PARAMETERS,
         port=port,
+        workers=WORKERS,
         retry_after=_RETRY_AFTER_SECONDS,
     )
 

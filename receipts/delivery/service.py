@@ -1,26 +1,25 @@
-"""One message -> at most one mail: check, render, claim, send, record."""
+"""Messages -> at most one mail each: check, render, attempt."""
 
-import gzip
 import logging
 from dataclasses import fields
 from datetime import datetime, timedelta
+from email.errors import MessageError
 
 from receipts import keys, messages, snapshots
 from receipts.config import WorkerSettings
+from receipts.delivery.attempt import claim, send
 from receipts.delivery.mime import build_mime
 from receipts.delivery.render import render
 from receipts.errors import (
     AlteredSnapshotError,
-    AnswerLostError,
     CausedError,
     MissingObjectError,
-    PermanentError,
     ReceiptsError,
-    RetryableError,
     SendingStoppedError,
+    UnrenderableError,
 )
-from receipts.lifecycle import LedgerEntry, MailTags, State, Verdict, claimed, judge, moved
-from receipts.model import Mail, Receipt, ReceiptMessage
+from receipts.lifecycle import MailTags, State, Verdict
+from receipts.model import Mail, Receipt, ReceiptMessage, Seller
 from receipts.ports import AuditStore, Clock, WorkerPorts
 
 _log = logging.getLogger(__name__)
@@ -84,99 +83,38 @@ def _audited_receipt(message: ReceiptMessage, audit: AuditStore) -> Receipt:
         receipt = snapshots.decode(audit.get(key))
     except MissingObjectError as error:
         raise AlteredSnapshotError("there is no such snapshot") from error
-    if keys.receipt_id(receipt) != message.receipt_id:
-        raise AlteredSnapshotError("the snapshot is not the content its receipt_id names")
+    if not _is_named_by(message, receipt):
+        raise AlteredSnapshotError("the snapshot is not the content its message names")
     return receipt
+
+
+def _is_named_by(message: ReceiptMessage, receipt: Receipt) -> bool:
+    named = (message.receipt_id, message.billing_period, message.customer_key)
+    customer_key = keys.customer_key(receipt.customer_id)
+    return named == (keys.receipt_id(receipt), receipt.billing_period, customer_key)
 
 
 def _deliver(
     message: ReceiptMessage, receipt: Receipt, ports: WorkerPorts, settings: WorkerSettings
 ) -> Verdict | State:
-    rendered = render(receipt, seller=settings.seller, revision=message.revision)
-    mime = build_mime(rendered, receipt=receipt, seller=settings.seller, now=ports.clock.now())
-    bill_id = keys.bill_id(receipt)
-    claim = _claim(message, bill_id, ports, settings.lease)
-    if isinstance(claim, Verdict):
-        return claim
+    # Before the claim: what cannot be rendered was certainly never sent.
+    mime = _rendered(message, receipt, settings.seller, ports.clock.now())
+    row = claim(message, keys.bill_id(receipt), ports, settings.lease)
+    if isinstance(row, Verdict):
+        return row
     mail = Mail(
         sender=settings.seller.from_address,
         recipient=receipt.email,
         mime=mime,
-        tags={tag.name: str(getattr(claim, tag.name)) for tag in fields(MailTags)},
+        tags={tag.name: str(getattr(row, tag.name)) for tag in fields(MailTags)},
     )
-    return _send(mail, claim, ports, keep=settings.keep_mails)
+    return send(mail, row, ports, keep=settings.keep_mails)
 
 
-def _claim(
-    message: ReceiptMessage, bill_id: str, ports: WorkerPorts, lease: timedelta
-) -> LedgerEntry | Verdict:
-    """The row that is now ours, or why it is not."""
-    now = ports.clock.now()
-    seen: LedgerEntry | None = None
-    while True:
-        verdict = judge(seen, message, bill_id=bill_id, now=now, lease=lease)
-        if verdict is Verdict.LOST and seen:
-            new = moved(seen, State.IN_DOUBT, now=now, cause="worker_lost")
-        elif verdict is Verdict.SEND:
-            new = claimed(seen, message, bill_id=bill_id, now=now)
-        else:
-            return _refused(verdict)
-        seen = ports.ledger.swap(new, seen=seen)
-        if seen is None:
-            return new if verdict is Verdict.SEND else Verdict.IN_DOUBT
-
-
-def _refused(verdict: Verdict) -> Verdict:
-    if verdict is Verdict.BUSY:
-        raise RetryableError("another worker is sending this receipt")
-    if verdict is Verdict.CONFLICT:
-        raise CausedError("conflict", "other content was sent for this customer and month")
-    return verdict
-
-
-def _send(mail: Mail, claim: LedgerEntry, ports: WorkerPorts, *, keep: bool) -> State:
-    """Call SES once and write down what it said."""
+def _rendered(message: ReceiptMessage, receipt: Receipt, seller: Seller, now: datetime) -> bytes:
+    words = render(receipt, seller=seller, revision=message.revision)
     try:
-        if keep:
-            _keep(mail, claim, ports.audit)
-        message_id = ports.mailer.send(mail)
-    except AnswerLostError as error:
-        return _record(claim, State.IN_DOUBT, ports, cause="answer_lost", why=error)
-    except (RetryableError, PermanentError) as error:
-        cause = error.cause if isinstance(error, CausedError) else "not_sent"
-        _record(claim, State.FAILED, ports, cause=cause, why=error)
-        raise
-    return _record(claim, State.SENT, ports, message_id=message_id)
-
-
-def _keep(mail: Mail, claim: LedgerEntry, audit: AuditStore) -> None:
-    """The exact MIME, before the send: what a person reads when the answer is lost."""
-    key = keys.mail_key(
-        billing_period=claim.billing_period, receipt_id=claim.receipt_id, attempt=claim.attempt
-    )
-    audit.put_new(key, gzip.compress(mail.mime, mtime=0))
-
-
-def _record(
-    claim: LedgerEntry,
-    state: State,
-    ports: WorkerPorts,
-    *,
-    cause: str | None = None,
-    message_id: str | None = None,
-    why: Exception | None = None,
-) -> State:
-    if why:
-        extra = {"receipt_id": claim.receipt_id, "state": state, "cause": cause}
-        _log.warning("receipt_not_sent", extra=extra, exc_info=why)
-    seen = claim
-    while True:
-        new = moved(seen, state, now=ports.clock.now(), cause=cause, message_id=message_id)
-        found = ports.ledger.swap(new, seen=seen)
-        if found is None:
-            return state
-        # Somebody moved the row while we sent. Only a late worker's doubt about this very
-        # attempt may be settled by what we know; anything else says more than we do.
-        if found.attempt != claim.attempt or found.state is not State.IN_DOUBT:
-            return found.state
-        seen = found
+        return build_mime(words, receipt=receipt, seller=seller, now=now)
+    except (ValueError, MessageError):
+        # Without its cause, whose text may quote an address.
+        raise UnrenderableError("the receipt's name or address fits no mail header") from None

@@ -17,11 +17,16 @@ from moto.s3.models import FakeBucket
 from receipts.local.moto_new_type import NewType
 from receipts.local.moto_s3_bucket import complete_bucket, put_bucket_policy
 from receipts.local.moto_ses import create_configuration_set
+from receipts.local.moto_ses_events import create_event_destination
+from receipts.local.moto_sns import put_topic_policy, subscribe
 from receipts.local.moto_sqs_policy import put_queue_policy
 
 _NEW_TYPES = (
     NewType("AWS::S3::BucketPolicy", put_bucket_policy),
     NewType("AWS::SES::ConfigurationSet", create_configuration_set, named_by="Name"),
+    NewType("AWS::SES::ConfigurationSetEventDestination", create_event_destination),
+    NewType("AWS::SNS::Subscription", subscribe),
+    NewType("AWS::SNS::TopicPolicy", put_topic_policy),
     NewType("AWS::SQS::QueuePolicy", put_queue_policy),
 )
 

@@ -5,8 +5,16 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from moto.awslambda.models import EventSourceMapping, LambdaBackend
+from moto.awslambda.models import EventSourceMapping, LambdaBackend, lambda_backends
 from moto.sqs.models import sqs_backends
+
+from receipts.local import account
+
+
+def is_enabled(uuid: str) -> bool:
+    """Whether a mapping is switched on; disabling it is how the pipeline is paused."""
+    mapping = lambda_backends[account.ACCOUNT_ID][account.REGION].get_event_source_mapping(uuid)
+    return bool(mapping and mapping.enabled)
 
 
 @contextmanager

@@ -8,8 +8,9 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email import message_from_bytes
-from email.utils import parseaddr
+from email.utils import getaddresses, parseaddr
 from typing import Any
 from unittest.mock import patch
 
@@ -32,13 +33,17 @@ class SentMail:
     """One mail as SES accepted it."""
 
     message_id: str
+    accepted_at: datetime
     #: The exact bytes of Content.Raw.Data.
     mime: bytes
+    sender: str
+    recipients: tuple[str, ...]
     tags: dict[str, str]
+    configuration_set: str | None
 
 
 @contextmanager
-def completed(on_sent: Callable[[SentMail], None]) -> Iterator[None]:
+def completed(on_sent: Callable[[SentMail, SESBackend], None]) -> Iterator[None]:
     """While open, raw mails follow AWS's rules and are handed to `on_sent` before SES answers."""
     send_otherwise = SESV2Response.send_email
 
@@ -49,7 +54,7 @@ def completed(on_sent: Callable[[SentMail], None]) -> Iterator[None]:
         if "Raw" not in request["Content"]:
             return send_otherwise(self)
         mail = _accept(ses, request)
-        on_sent(mail)
+        on_sent(mail, ses)
         return json.dumps({"MessageId": mail.message_id})
 
     with (
@@ -73,8 +78,25 @@ def _accept(ses: SESBackend, request: dict[str, Any]) -> SentMail:
     _require_verified(ses, parseaddr(sender)[1])
     tags = {tag["Name"]: tag["Value"] for tag in request.get("EmailTags", [])}
     _require_legal(tags)
-    ses.sent_message_count += sum(map(len, request.get("Destination", {}).values()))
-    return SentMail(message_id=_message_id(), mime=mime, tags=tags)
+    recipients = _recipients(request.get("Destination", {}), mime)
+    ses.sent_message_count += len(recipients)
+    return SentMail(
+        message_id=_message_id(),
+        accepted_at=datetime.now(UTC),
+        mime=mime,
+        sender=sender,
+        recipients=recipients,
+        tags=tags,
+        configuration_set=request.get("ConfigurationSetName"),
+    )
+
+
+def _recipients(destination: dict[str, list[str]], mime: bytes) -> tuple[str, ...]:
+    # Without a destination SES reads the mail's own headers.
+    named = [address for group in destination.values() for address in group]
+    mail = message_from_bytes(mime)
+    headers = [value for name in ("To", "Cc", "Bcc") for value in mail.get_all(name, [])]
+    return tuple(named or [address for _, address in getaddresses(headers)])
 
 
 def _require_verified(ses: SESBackend, address: str) -> None:

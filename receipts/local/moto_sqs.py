@@ -10,13 +10,21 @@ from typing import Any
 from unittest.mock import patch
 
 from moto.core.utils import camelcase_to_underscores, unix_time_millis
-from moto.sqs.models import Message, Queue, SQSBackend
+from moto.sqs.models import Message, Queue, SQSBackend, sqs_backends
+
+from receipts.local import account
 
 #: Visibility timeouts run out without anybody being told, so a long poll looks this often.
 _LOOK_EVERY_SECONDS = 0.25
 #: A message's system attribute: the ARN of the queue it was sent to at first.
 ORIGIN = "OriginQueueArn"
 _sequence_numbers = itertools.count(10**19)
+
+
+def message_count(queue_name: str) -> int:
+    """Messages on a queue in any state; asking over HTTP would count them all, one by one."""
+    queue = sqs_backends[account.ACCOUNT_ID][account.REGION].get_queue(queue_name)
+    return len(queue._messages)
 
 
 @contextmanager

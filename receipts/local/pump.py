@@ -9,6 +9,8 @@ from typing import Any, Self
 from receipts.local import account
 from receipts.local.batches import event_of, failed_ids
 from receipts.local.function import Function, InvocationError
+from receipts.local.moto_lambda import is_enabled
+from receipts.local.moto_sqs import message_count
 
 log = logging.getLogger(__name__)
 
@@ -16,11 +18,6 @@ _LONG_POLL_SECONDS = 1
 _PAUSED_SECONDS = 0.2
 #: One ReceiveMessage gives at most ten.
 _MOST_AT_ONCE = 10
-_COUNTS = (
-    "ApproximateNumberOfMessages",
-    "ApproximateNumberOfMessagesNotVisible",
-    "ApproximateNumberOfMessagesDelayed",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +29,8 @@ class EventSourceMapping:
     queue_arn: str
     queue_url: str
     batch_size: int
+    #: Seconds a batch may wait to become full.
+    window: int
     reports_failures: bool
 
     @classmethod
@@ -44,6 +43,7 @@ class EventSourceMapping:
             queue_arn=queue_arn,
             queue_url=sqs.get_queue_url(QueueName=queue_arn.rpartition(":")[2])["QueueUrl"],
             batch_size=found["BatchSize"],
+            window=int(found.get("MaximumBatchingWindowInSeconds") or 0),
             reports_failures="ReportBatchItemFailures" in found.get("FunctionResponseTypes", []),
         )
 
@@ -51,8 +51,8 @@ class EventSourceMapping:
 class Poller:
     """One thread that feeds one execution environment from one queue.
 
-    Unlike AWS a batch never waits for more messages (MaximumBatchingWindowInSeconds), and with
-    `retry_after` failed messages come back after that many seconds, not the queue's own timeout.
+    Unlike AWS, with `retry_after` failed messages come back after that many seconds, not the
+    queue's own timeout.
     """
 
     def __init__(
@@ -69,7 +69,6 @@ class Poller:
         self.error: Exception | None = None
         self._function = function
         self._sqs = clients["sqs"]
-        self._lambda = clients["lambda"]
         self._retry_after = retry_after
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"poll {mapping.function_name}")
@@ -92,12 +91,7 @@ class Poller:
         """Messages on the queue, in any state; none while the mapping is disabled."""
         if self.error:
             raise RuntimeError(f"polling for {self._mapping.function_name} ended") from self.error
-        if not self._enabled():
-            return 0
-        answer = self._sqs.get_queue_attributes(
-            QueueUrl=self._mapping.queue_url, AttributeNames=_COUNTS
-        )
-        return sum(map(int, answer["Attributes"].values()))
+        return message_count(self.queue_name) if is_enabled(self._mapping.uuid) else 0
 
     def _run(self) -> None:
         try:
@@ -108,22 +102,19 @@ class Poller:
             self.error = error
 
     def _poll(self) -> None:
-        if not self._enabled():
+        if not is_enabled(self._mapping.uuid):
             self._stopping.wait(_PAUSED_SECONDS)
         elif batch := self._receive():
             failed = self._invoke(batch)
             self._delete([message for message in batch if message["MessageId"] not in failed])
             self._hasten([message for message in batch if message["MessageId"] in failed])
 
-    def _enabled(self) -> bool:
-        # Asked every time: disabling a mapping is how the pipeline is paused.
-        state = self._lambda.get_event_source_mapping(UUID=self._mapping.uuid)["State"]
-        return bool(state == "Enabled")
-
     def _receive(self) -> list[dict[str, Any]]:
         batch = self._receive_some(wait=_LONG_POLL_SECONDS)
-        while batch and len(batch) < self._mapping.batch_size:
-            more = self._receive_some(wait=0, most=self._mapping.batch_size - len(batch))
+        if batch and len(batch) < self._mapping.batch_size:
+            self._stopping.wait(self._mapping.window)
+        while batch and (room := self._mapping.batch_size - len(batch)):
+            more = self._receive_some(wait=0, most=room)
             if not more:
                 break
             batch += more

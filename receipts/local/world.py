@@ -23,10 +23,12 @@ from receipts.local import (
 from receipts.local.deployment import Deployment, deploy
 from receipts.local.function import Function, FunctionConfiguration
 from receipts.local.mirror import Mirror
+from receipts.local.moto_ses import SentMail
+from receipts.local.moto_ses_events import publish_events
 from receipts.local.outbox import Outbox
 from receipts.local.pump import EventSourceMapping, Poller
 
-_LOOK_EVERY_SECONDS = 0.5
+_LOOK_EVERY_SECONDS = 0.1
 #: Names in the template: the bucket that the folder `audit` follows, who may send mails.
 _AUDIT_BUCKET = "AuditBucket"
 _SES_IDENTITY = "SesIdentity"
@@ -154,6 +156,14 @@ class World:
             poller.join()
 
 
+def _telling(outbox: Outbox) -> Callable[[SentMail, Any], None]:
+    def on_sent(mail: SentMail, ses: Any) -> None:
+        outbox.keep(mail)
+        publish_events(mail, ses)
+
+    return on_sent
+
+
 @contextmanager
 def _completed_moto(*, outbox: Outbox, mirror: Mirror) -> Iterator[threading.Event]:
     with (
@@ -162,7 +172,7 @@ def _completed_moto(*, outbox: Outbox, mirror: Mirror) -> Iterator[threading.Eve
         moto_lambda.completed(),
         moto_s3.completed(mirror.keep),
         moto_s3_policy.completed(),
-        moto_ses.completed(outbox.keep),
+        moto_ses.completed(_telling(outbox)),
         moto_sqs.completed() as closing,
         moto_sqs_move.completed(),
     ):

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +63,12 @@ class Local:
         destination = ("--destination-arn", self.outputs["ReceiptQueueArn"])
         self.aws("sqs", "start-message-move-task", *source, *destination)
 
+    def states(self, period: str) -> dict[str, int]:
+        """How many receipts of a month are in which state of the ledger."""
+        rows = self.aws("dynamodb", "scan", "--table-name", self.outputs["LedgerTable"])["Items"]
+        of_month = (row for row in rows if row["pk"]["S"].startswith(f"{period}#"))
+        return dict(Counter(row["state"]["S"] for row in of_month))
+
     def dead_letters(self) -> int:
         url = self.outputs["ReceiptDeadLetterQueueUrl"]
         wanted = ("--attribute-names", "ApproximateNumberOfMessages")
@@ -112,6 +119,15 @@ def test_a_dropped_file_becomes_mails_in_the_outbox(local):
     until(lambda: len(local.mails()) == 2)
 
     assert local.mails_to("alice@example.com") == local.mails_to("bob@example.com") == 1
+
+
+def test_what_ses_says_of_a_mail_is_in_the_ledger(local):
+    bounces = "C3,Bo,bounce@simulator.amazonses.com,Hosting,1"
+    complains = "C4,Co,complaint@simulator.amazonses.com,Hosting,1"
+
+    local.drop(charges_csv(ALICE, bounces, complains), "2024-02/x.csv")
+
+    until(lambda: local.states("2024-02") == {"DELIVERED": 1, "BOUNCED": 1, "COMPLAINED": 1})
 
 
 def test_a_key_with_blanks_and_signs_is_read_as_it_is(local):

@@ -214,6 +214,23 @@ def test_a_snapshot_that_is_not_what_was_audited_is_never_mailed(content):
     assert world.ledger.rows == {}
 
 
+def test_a_receipt_that_makes_no_mail_waits_for_a_person_unclaimed_and_unquoted(
+    monkeypatch, caplog
+):
+    def refuse(*_, **__):
+        raise ValueError("alice@example.com has a line feed")
+
+    monkeypatch.setattr("receipts.delivery.service.build_mime", refuse)
+    world = world_with(ALICE, BOB)
+
+    failed = work(world)
+
+    assert failed == []
+    assert [cause for cause, _ in world.dead_letters.kept] == ["cannot_be_rendered"] * 2
+    assert world.ledger.rows == {}
+    assert "alice" not in caplog.text
+
+
 def test_a_malformed_message_waits_for_a_person_and_its_neighbours_go_out():
     world = world_with(ALICE)
     bodies = {"bad": "not ours", **world.queue.take()}
