@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from receipts import money
+from receipts.parsing.rules import WORDS
 from receipts.reconciliation.outcome import Outcome, Status
 
 _COLOURS = {Status.REJECTED: "red", Status.HELD: "yellow", Status.INCOMPLETE: "yellow"}
@@ -67,7 +68,7 @@ def _reasons(outcomes: list[Outcome]) -> list[str]:
         name = f"{outcome.file} ({outcome.billing_period})"
         lines += [f"[red]Rejected[/] {name}: {words}" for words in outcome.file_errors]
         lines += [
-            f"[yellow]Held[/] {name}: {count} of {outcome.customers:,} customers for {code}"
+            f"[yellow]Held[/] {name}: {_customers(count)}, {code}: {_first_sentence(code)}"
             for code, count in outcome.held_because.items()
         ]
         lines += [
@@ -81,6 +82,14 @@ def _reasons(outcomes: list[Outcome]) -> list[str]:
             if count
         ]
     return lines
+
+
+def _customers(count: int) -> str:
+    return "1 customer" if count == 1 else f"{count:,} customers"
+
+
+def _first_sentence(code: str) -> str:
+    return WORDS[code].partition(". ")[0].rstrip(".") + "."
 
 
 def _places(outcomes: list[Outcome], directory: Path) -> list[str]:

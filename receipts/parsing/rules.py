@@ -141,3 +141,13 @@ IDENTITY_CONFLICT = (
     "The lines of this customer have several values of {columns}. A receipt goes to one name and"
     " address in one currency: make them agree."
 )
+
+#: Code -> words, for every reason to hold a customer.
+WORDS = {
+    **{rule.code: rule.mend for rule in RULES},
+    "identity_conflict": IDENTITY_CONFLICT.format(columns="name, address or currency"),
+    "conflict": (
+        "This customer and month were already billed with other content. One receipt per customer"
+        " and month: combine the files, or drop under corrections/."
+    ),
+}
