@@ -68,8 +68,8 @@ _EACH: dict[str, list[Callable[[str], Rule]]] = {
     "service_name": [_missing, lambda c: _too_long(c, 200), _control],
     "charges": [_missing],
     "billing_period": [_missing],
-    "description": [lambda c: _too_long(c, 1000), _control],
-    "unit": [lambda c: _too_long(c, 100), _control],
+    "description": [_control],
+    "unit": [_control],
 }
 
 RULES: tuple[Rule, ...] = (

@@ -70,7 +70,8 @@ def _profile(key: str, metadata: dict[str, str]) -> str:
 def _judged(inputs: Inputs, files: FileIndex) -> Iterator[Run]:
     """Evaluate; the same bytes may not be billed under a second month."""
     for run in evaluate(inputs):
-        if run.status is RunStatus.REJECTED or run.period_in_column:
+        bills = run.status is not RunStatus.REJECTED and run.valid.height
+        if run.period_in_column or not bills:
             yield run
             continue
         standing = files.claim(run.source_sha256, run.billing_period)

@@ -140,6 +140,16 @@ def test_the_same_bytes_are_not_billed_under_a_second_month():
     assert [p.code for p in run.problems] == ["same_file_other_month"]
 
 
+def test_a_file_that_billed_nobody_may_move_to_another_month():
+    world = FakeWorld()
+    data = charges_csv(ALICE.replace("10.00", "ten"))
+    drop(world, data)
+
+    (run,) = drop(world, data, "2024-10/charges.csv")
+
+    assert [p.code for p in run.problems] == ["charges_not_a_number"]
+
+
 @pytest.mark.parametrize(
     "step",
     ["inputs/", "snapshots/", "lines/", "receipts/", "runs/", "rejects/"],

@@ -80,9 +80,7 @@ CASES = {
     "currency_unknown": ("currency", ["XYZ", "US", "XXX", "XAU"], ["eur", " jpy ", ""]),
     "quantity_not_a_number": ("quantity", ["two", "1e3"], ["", "0.123456789012345678"]),
     "unit_price_not_a_number": ("unit_price", ["5$"], ["", "-5"]),
-    "unit_too_long": ("unit", ["x" * 101], ["x" * 100]),
     "unit_control_character": ("unit", ["h\x01"], ["GB-h"]),
-    "description_too_long": ("description", ["x" * 1001], ["x" * 1000]),
     "description_control_character": ("description", ["d\x1b[0m"], ["d; e"]),
     "billing_period_missing": ("billing_period", [""], ["2024-09"]),
     "billing_period_invalid": (
