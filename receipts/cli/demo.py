@@ -36,11 +36,12 @@ _SPEAK_EVERY_SECONDS = 5
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
-    parser.add_argument("files", nargs="+", type=Path, metavar="CSV")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--period", type=_period, metavar="YYYY-MM", help="the month billed")
-    parser.add_argument("--profile", default="plain", help="the source's format: plain or focus")
-    parser.add_argument("--contacts", type=Path, metavar="F", help="addresses for the profile")
+    add = parser.add_argument
+    add("files", nargs="+", type=Path, metavar="CSV", help="charges, one file after the other")
+    add("--out", type=Path, required=True, metavar="DIR", help="outbox, audit, logs, summary.json")
+    add("--period", type=_period, metavar="YYYY-MM", help="the month, if no name or column says it")
+    add("--profile", default="plain", help="the source's format: plain (default) or focus")
+    add("--contacts", type=Path, metavar="F", help="names and addresses, for profiles without")
 
 
 def _period(text: str) -> str:

@@ -13,6 +13,7 @@ from receipts.errors import ReceiptsError
 #: sysexits.h: 0, 1 and 2 say how the files fared, so a wrong command line may not be one of them.
 EX_USAGE = 64
 EX_SOFTWARE = 70
+_DESCRIPTION = "Monthly billing receipts from one CSV: validated, audited, sent once."
 _COMMANDS = {"demo": demo, "local": local}
 
 
@@ -24,7 +25,7 @@ class _Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; its exit code."""
-    parser = _Parser(prog="receipts", description=__doc__)
+    parser = _Parser(prog="receipts", description=_DESCRIPTION)
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
     for name, command in _COMMANDS.items():
         summary, _, rest = command.HELP.partition("\n")

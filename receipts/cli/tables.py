@@ -4,7 +4,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
+from rich import box
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 
 from receipts import money
@@ -12,6 +14,7 @@ from receipts.parsing.rules import WORDS
 from receipts.reconciliation.outcome import Outcome, Status
 
 _COLOURS = {Status.REJECTED: "red", Status.HELD: "yellow", Status.INCOMPLETE: "yellow"}
+_UNBOUNDED = 10_000
 _COUNTS = ("rows", "customers", "receipts", "sent", "held")
 _AMOUNTS: dict[str, Callable[[Outcome], dict[str, str]]] = {
     "in the files": lambda outcome: outcome.charges_total,
@@ -25,16 +28,24 @@ _AMOUNTS: dict[str, Callable[[Outcome], dict[str, str]]] = {
 def print_outcomes(outcomes: list[Outcome], directory: Path, console: Console) -> None:
     """Files, money, what is held and why, and where to look."""
     console.print()
-    console.print(_files(outcomes))
-    console.print(_money(outcomes))
+    _print_whole(_files(outcomes), console)
+    _print_whole(_money(outcomes), console)
     for line in [*_reasons(outcomes), *_places(outcomes, directory)]:
         console.print(line, highlight=False, soft_wrap=True)
 
 
+def _print_whole(table: Table, console: Console) -> None:
+    """A terminal that is too narrow wraps the lines; rich would cut the numbers."""
+    visible = console.width
+    unbounded = console.options.update(max_width=_UNBOUNDED)
+    console.width = max(visible, Measurement.get(console, unbounded, table).maximum)
+    console.print(table)
+    console.width = visible
+
+
 def _files(outcomes: list[Outcome]) -> Table:
-    table = Table(title="Receipts", title_justify="left")
-    table.add_column("file", overflow="fold")
-    for name in ("month", "status"):
+    table = Table(title="Receipts", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in ("file", "month", "status"):
         table.add_column(name, no_wrap=True)
     for name in _COUNTS:
         table.add_column(name, justify="right", no_wrap=True)
@@ -46,10 +57,11 @@ def _files(outcomes: list[Outcome]) -> Table:
 
 
 def _money(outcomes: list[Outcome]) -> Table:
-    table = Table(title="Money, exact to the last digit", title_justify="left")
+    title = "Money, exact to the last digit"
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("currency")
     for name in _AMOUNTS:
-        table.add_column(name, justify="right", overflow="fold")
+        table.add_column(name, justify="right", no_wrap=True)
     for currency in sorted({c for outcome in outcomes for c in outcome.charges_total}):
         sums = (_sum(outcomes, currency, amounts) for amounts in _AMOUNTS.values())
         table.add_row(currency, *(f"{amount:,}" for amount in sums))
