@@ -15,7 +15,7 @@ from moto.moto_server.werkzeug_app import (
     MotoRequestHandler,
     create_backend_app,
 )
-from werkzeug.serving import make_server
+from werkzeug.serving import ThreadedWSGIServer
 
 from receipts.local import account
 
@@ -70,14 +70,11 @@ def _serving(port: int) -> Iterator[str]:
     # A socket of our own: werkzeug leaves the process when the port is taken.
     with socket.create_server((_HOST, port)) as listener:
         port = listener.getsockname()[1]
-        server = make_server(
-            _HOST,
-            port,
-            _Application(),
-            threaded=True,
-            request_handler=_QuietRequestHandler,
-            fd=listener.fileno(),
+        server = ThreadedWSGIServer(
+            _HOST, port, _Application(), _QuietRequestHandler, fd=listener.fileno()
         )
+    # Closing the server then waits for the requests' threads, which end with their answers.
+    server.daemon_threads = False
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), name="embedded AWS")
     thread.start()
     try:

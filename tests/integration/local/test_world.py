@@ -118,6 +118,7 @@ def test_without_retry_after_a_failure_waits_for_the_queues_own_timeout(tmp_path
     with open_world(tmp_path) as world:
         sqs, url = world.client("sqs"), world.outputs["MailQueueUrl"]
         sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "2"})
+        time.sleep(1.5)  # a long poll under way still has the old timeout
         began = time.monotonic()
 
         sqs.send_message(QueueUrl=url, MessageBody="fail")
