@@ -55,7 +55,8 @@ class SesMailer:
                 ConfigurationSetName=self._configuration_set,
             )
         except ClientError as error:
-            raise _ours(error) from error
+            # Without its cause: SES quotes addresses, and a traceback would carry them into logs.
+            raise _ours(error) from None
         except _NEVER_LEFT as error:
             raise NotSentError(type(error).__name__) from error
         except BotoCoreError as error:

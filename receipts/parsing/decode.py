@@ -14,6 +14,7 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
 #: Control characters travel through the CSV readers as private-use ones, so both see a cell.
 STAND_IN = 0xF0000
+_STAND_INS = re.compile(f"[{chr(STAND_IN)}-{chr(STAND_IN + 0x9F)}]")
 
 
 def decode(data: bytes) -> str | Problem:
@@ -48,6 +49,4 @@ def _has_no_bom_but_pairs(start: bytes) -> bool:
 
 def shown(value: str) -> str:
     """The original text, control characters spelled out."""
-    return "".join(
-        repr(chr(ord(char) - STAND_IN))[1:-1] if ord(char) >= STAND_IN else char for char in value
-    )
+    return _STAND_INS.sub(lambda match: repr(chr(ord(match[0]) - STAND_IN))[1:-1], value)

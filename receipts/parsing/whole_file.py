@@ -65,7 +65,8 @@ def _judge_rows(inputs: Inputs, raw: RawCharges) -> WholeFile:
         *_billed_before(inputs, in_column=in_column),
         *locale_warnings(rows, inputs.rulebook.default_locale),
     ]
-    return WholeFile(rows, problems, raw.absent)
+    given = frozenset(() if contacts is None else contacts.columns)
+    return WholeFile(rows, problems, raw.absent - given)
 
 
 def _defaults(inputs: Inputs, in_key: list[str] | None) -> Defaults:

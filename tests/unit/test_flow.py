@@ -1,10 +1,12 @@
 """Parser and worker together, on ports in memory: what a month looks like from outside."""
 
 import json
+import logging
 
 import pytest
 
 from receipts.delivery.service import deliver_batch
+from receipts.errors import NotSentError, RefusedError
 from receipts.lifecycle import State
 from receipts.parsing.service import parse_file
 from tests.builders import ALICE, BOB, charges_csv, dropped, rulebook, worker_settings
@@ -148,6 +150,24 @@ def test_a_file_that_billed_nobody_may_move_to_another_month():
     (run,) = drop(world, data, "2024-10/charges.csv")
 
     assert [p.code for p in run.problems] == ["charges_not_a_number"]
+
+
+def test_no_name_address_or_amount_is_logged_or_queued(caplog):
+    caplog.set_level(logging.DEBUG)
+    world = FakeWorld()
+    world.mailer.answers = [NotSentError("throttled"), RefusedError("MessageRejected")]
+    canary = "K1,Canary Name,canary@example.com,Canary Service,777.77"
+    held = "K2,Held Canary,held-canary@example.com,Canary Service,77x"
+
+    drop(world, charges_csv(canary, held))
+    bodies = world.queue.take()
+    for _ in range(3):
+        deliver_batch(bodies, ports=world.worker, settings=worker_settings())
+
+    said = " ".join(str(vars(record)) for record in caplog.records)
+    assert "receipt_dead_lettered" in said
+    for secret in ("canary", "Canary", "777.77", "77x", "K1", "K2"):
+        assert secret not in said + str(bodies) + str(world.dead_letters.kept)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Every documented answer of SES v2 SendEmail, through botocore's own parser and validation."""
 
+import traceback
+
 import boto3
 import pytest
 from botocore.exceptions import (
@@ -78,6 +80,18 @@ def test_each_answer_says_whether_the_mail_may_be_tried_again(ses, code, status,
 
     assert type(caught.value) is expected
     assert text not in str(caught.value) or not text
+
+
+def test_no_address_that_ses_quotes_gets_into_a_traceback(ses):
+    client, stub = ses
+    text = "Email address is not verified: alice@example.com"
+    stub.add_client_error("send_email", service_error_code="MessageRejected", service_message=text)
+
+    with pytest.raises(SendingStoppedError) as caught:
+        SesMailer(client, "receipts").send(MAIL)
+
+    said = traceback.format_exception(caught.value)
+    assert "alice@" not in "".join(said)
 
 
 @pytest.mark.parametrize(

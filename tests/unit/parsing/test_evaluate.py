@@ -221,6 +221,23 @@ def test_a_customer_without_a_contact_is_held():
 
 
 @pytest.mark.parametrize(
+    ("contact", "code"),
+    [
+        (b"S1,Alice,alice", "email_invalid"),
+        (b"S1,Alice,", "contact_missing"),
+        (b"S1,,alice@example.com", "customer_name_missing"),
+    ],
+)
+def test_a_contact_is_held_to_the_same_rules_as_a_line(contact, code):
+    contacts = b"customer_id,customer_name,email\n" + contact + b"\n"
+
+    (run,) = focus("S1,,EC2,1,USD,2024-09-01,1,Hours,d,x", contacts=contacts)
+
+    assert run.status is RunStatus.HELD
+    assert [c for c in codes(run) if c != "columns_ignored"] == [code]
+
+
+@pytest.mark.parametrize(
     ("contacts", "code"),
     [
         (None, "contacts_missing"),
