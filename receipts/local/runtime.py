@@ -28,10 +28,34 @@ class Context:
         return max(0, int((self.deadline - time.monotonic()) * 1000))
 
 
+class _JsonLines(logging.Formatter):
+    """One JSON object a line, with a record's extras, as Lambda's JSON format has it.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/python-logging.html
+    """
+
+    _USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        said = {
+            "timestamp": self.formatTime(record),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            **{name: value for name, value in vars(record).items() if name not in self._USUAL},
+        }
+        if record.exc_info:
+            said["stackTrace"] = self.formatException(record.exc_info)
+        return json.dumps(said, default=str)
+
+
 def main(handler_name: str) -> None:
     """Serve invocations until standard input ends, which it does when the parent dies."""
     requests, answers = _claim_pipes()
-    logging.basicConfig(format="[%(levelname)s]\t%(asctime)s\t%(name)s\t%(message)s")
+    to_stderr = logging.StreamHandler()
+    to_stderr.setFormatter(_JsonLines())
+    logging.basicConfig(level=logging.INFO, handlers=[to_stderr])
     handler = _load(handler_name)
     _say(answers, {"ready": True})
     for line in requests:

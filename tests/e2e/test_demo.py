@@ -80,6 +80,17 @@ def test_the_audit_folder_mirrors_the_bucket(real):
     assert len(list((audit / "mails").rglob("*.eml.gz"))) == 74
 
 
+def test_the_logs_tell_of_every_receipt_and_name_nobody(real):
+    logs = {path.name: path.read_text() for path in (real.directory / "logs").iterdir()}
+
+    assert logs["WorkerFunction.log"].count('"receipt_handled"') == 74
+    assert logs["ParserFunction.log"].count('"run_evaluated"') == 3
+    assert logs["FeedbackFunction.log"].count('"feedback_recorded"') == 2 * 74
+    for text in logs.values():
+        assert "@" not in text
+        assert "Zenith" not in text
+
+
 BAD = {
     "missing-column-2024-09.csv": (b"customer_id,customer_name,email,service_name\nC,A,a@x.co,S\n"),
     "empty-2024-09.csv": b"",
