@@ -38,7 +38,7 @@ def customers(count: int) -> list[tuple[str, str, str, str]]:
 
 def month(who: list[tuple[str, str, str, str]], seed: int) -> list[list[str]]:
     """Rows of charges in random order, as an export has them."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)  # noqa: S311 - samples, not secrets
     rows = []
     for customer_id, name, address, currency in who:
         for service, price in chance.sample(SERVICES, chance.randint(1, 5)):
