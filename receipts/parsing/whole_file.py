@@ -95,5 +95,7 @@ def _billed_before(inputs: Inputs, *, in_column: bool) -> Iterator[Problem]:
 
 
 def _unread(inputs: Inputs, problems: list[Problem]) -> WholeFile:
+    """A file whose rows nobody has seen; its key may be wrong as well."""
     rows = prepare(no_rows(), PLAIN, None, _defaults(inputs, None))
-    return WholeFile(rows, problems, frozenset())
+    period = _period_problems(rows, periods_in(inputs.key), in_column=False)
+    return WholeFile(rows, [*problems, *period], frozenset())

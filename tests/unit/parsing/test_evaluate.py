@@ -92,6 +92,11 @@ def test_an_unknown_month_rejects_the_file(key, code):
     assert codes(run) == [code]
 
 
+def test_a_file_that_cannot_be_read_is_told_about_its_name_as_well():
+    assert codes(only(b"", key="charges.csv")) == ["file_empty", "period_missing"]
+    assert codes(only(b"", key="2024-09/charges.csv")) == ["file_empty"]
+
+
 @pytest.mark.parametrize(
     "key", ["2024-09/x.csv", "x-2024-09.csv", "a/2024-09/x-2024-09.csv", "2024-09.csv"]
 )
