@@ -1,6 +1,6 @@
 """Exact decimal money: sums that never round, one rounding, shares that add up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation
 
 from iso4217 import Currency
@@ -41,6 +41,19 @@ def apportioned(amounts: Sequence[Decimal], whole: Decimal, currency: str) -> li
     by_fraction = sorted(range(len(amounts)), key=lambda i: floors[i] - amounts[i])
     lifted = set(by_fraction[:missing])
     return [EXACT.add(floor, unit) if i in lifted else floor for i, floor in enumerate(floors)]
+
+
+def by_currency(amounts: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
+    """The exact sum of each currency."""
+    sums: dict[str, Decimal] = {}
+    for currency, amount in amounts:
+        sums[currency] = EXACT.add(sums.get(currency, Decimal(0)), amount)
+    return dict(sorted(sums.items()))
+
+
+def plain_each(amounts: Mapping[str, Decimal]) -> dict[str, str]:
+    """Plain text of each currency's amount."""
+    return {currency: plain(amount) for currency, amount in amounts.items()}
 
 
 def plain(amount: Decimal) -> str:

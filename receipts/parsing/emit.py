@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import pyarrow.parquet as pq
 
@@ -52,6 +53,7 @@ def emit_run(
     planned = list(plan(table.to_pylist(), ledger.month(billing_period), mode, now))
     for step in planned:
         if step.replaces:
+            # Should the row have moved meanwhile, the worker finds the conflict and keeps it.
             ledger.swap(
                 renamed(step.replaces, step.message, bill_id=step.bill_id, now=now),
                 seen=step.replaces,
@@ -65,22 +67,21 @@ _COLUMNS = ("receipt_id", "period_start", "customer_key", "bill_id")
 
 
 def plan(
-    receipts: list[dict[str, object]], month: dict[str, LedgerEntry], mode: Mode, now: datetime
+    receipts: list[dict[str, Any]], month: dict[str, LedgerEntry], mode: Mode, now: datetime
 ) -> Iterator[Planned]:
     """Decide for each row of the `receipts` table. Pure."""
     for row in receipts:
-        entry = month.get(str(row["customer_key"]))
-        bill_id = str(row["bill_id"])
+        entry = month.get(row["customer_key"])
         message = ReceiptMessage(
-            receipt_id=str(row["receipt_id"]),
+            receipt_id=row["receipt_id"],
             billing_period=f"{row['period_start']:%Y-%m}",
-            customer_key=str(row["customer_key"]),
-            revision=_revision(entry, str(row["receipt_id"]), mode),
+            customer_key=row["customer_key"],
+            revision=_revision(entry, row["receipt_id"], mode),
         )
-        verdict = judge(entry, message, bill_id=bill_id, now=now, lease=timedelta())
+        verdict = judge(entry, message, bill_id=row["bill_id"], now=now, lease=timedelta())
         other = entry is not None and entry.receipt_id != message.receipt_id
         failed = entry if entry and other and entry.state is State.FAILED else None
-        yield Planned(message, verdict, failed, bill_id)
+        yield Planned(message, verdict, failed, row["bill_id"])
 
 
 def _revision(entry: LedgerEntry | None, receipt_id: str, mode: Mode) -> int:

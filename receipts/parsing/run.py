@@ -31,6 +31,11 @@ class Run:
     #: The file's own column says the month, not its key.
     period_in_column: bool
 
+    @property
+    def bills(self) -> bool:
+        """Whether anybody gets a receipt."""
+        return self.valid.height > 0
+
 
 def record(run: Run) -> dict[str, Any]:
     """A run as its JSON record: counts and exact totals, no personal data, no time."""
@@ -57,9 +62,9 @@ def record(run: Run) -> dict[str, Any]:
         "warnings": warnings.total(),
         "warning_counts": dict(sorted(warnings.items())),
         "unreadable_amounts": run.held["amount"].null_count(),
-        "charges_total": _texts(totals(pl.concat([run.valid, run.held]), "amount")),
-        "receipts_total": _texts(totals(run.valid, "amount")),
-        "held_total": _texts(totals(run.held, "amount")),
+        "charges_total": money.plain_each(totals(pl.concat([run.valid, run.held]))),
+        "receipts_total": money.plain_each(totals(run.valid)),
+        "held_total": money.plain_each(totals(run.held)),
         "billed_total": {
             currency: str(amount) for currency, amount in billed_total(run.valid).items()
         },
@@ -81,14 +86,14 @@ def customers(rows: pl.DataFrame) -> int:
     return rows["customer"].n_unique()
 
 
-def totals(rows: pl.DataFrame, amount: str) -> dict[str, Decimal]:
+def totals(rows: pl.DataFrame) -> dict[str, Decimal]:
     """Exact sum per currency over all amounts that can be read."""
     known = pl.col("currency").is_in(sorted(money.CURRENCIES))
     currency = pl.when(known).then(pl.col("currency")).otherwise(pl.lit(NO_CURRENCY))
     summed = (
-        rows.filter(pl.col(amount).is_not_null())
+        rows.filter(pl.col("amount").is_not_null())
         .group_by(currency.alias("currency"))
-        .agg(pl.col(amount).sum())
+        .agg(pl.col("amount").sum())
         .sort("currency")
     )
     return dict(summed.iter_rows())
@@ -96,13 +101,8 @@ def totals(rows: pl.DataFrame, amount: str) -> dict[str, Decimal]:
 
 def billed_total(valid: pl.DataFrame) -> dict[str, Decimal]:
     """Per currency the sum of the rounded receipts."""
-    receipts = valid.group_by("customer", "currency").agg(pl.col("amount").sum()).sort("currency")
-    billed: dict[str, Decimal] = {}
-    for currency, amount in receipts.select("currency", "amount").iter_rows():
-        before = billed.get(currency, Decimal(0))
-        billed[currency] = money.EXACT.add(before, money.rounded(amount, currency))
-    return billed
-
-
-def _texts(amounts: dict[str, Decimal]) -> dict[str, str]:
-    return {currency: money.plain(amount) for currency, amount in amounts.items()}
+    receipts = valid.group_by("customer", "currency").agg(pl.col("amount").sum())
+    return money.by_currency(
+        (currency, money.rounded(amount, currency))
+        for currency, amount in receipts.select("currency", "amount").iter_rows()
+    )

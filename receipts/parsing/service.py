@@ -8,18 +8,20 @@ from typing import Any
 
 from receipts import keys
 from receipts.config import Rulebook
-from receipts.model import DroppedFile, Mode, RunStatus
+from receipts.model import DroppedFile, Mode
 from receipts.parsing.contacts import contacts_key
 from receipts.parsing.emit import Emission, emit_run
 from receipts.parsing.evaluate import evaluate
 from receipts.parsing.inputs import Inputs
 from receipts.parsing.profiles import PROFILES
-from receipts.parsing.run import Run, record
+from receipts.parsing.run import Run
 from receipts.parsing.write import write_run
 from receipts.ports import AuditStore, FileIndex, ParserPorts
 
 _log = logging.getLogger(__name__)
 _NOTHING = Emission(0, {})
+#: Of a run's record: counts and ids, no amounts.
+_LOGGED = ("run_id", "billing_period", "status", "rows", "receipts", "held", "problems")
 
 
 def is_charges_file(key: str) -> bool:
@@ -33,9 +35,10 @@ def parse_file(file: DroppedFile, *, ports: ParserPorts, rulebook: Rulebook) -> 
     _keep_inputs(inputs, ports.audit)
     runs = list(_judged(inputs, ports.files))
     for run in runs:
-        write_run(run, ports.audit)
-        emission = _emit(run, ports)
+        told = write_run(run, ports.audit)
+        emission = _emit(run, ports) if run.bills else _NOTHING
         _note_evaluation(file, run, emission, ports.audit)
+        _log_evaluation(told, emission)
     return runs
 
 
@@ -70,8 +73,7 @@ def _profile(key: str, metadata: dict[str, str]) -> str:
 def _judged(inputs: Inputs, files: FileIndex) -> Iterator[Run]:
     """Evaluate; the same bytes may not be billed under a second month."""
     for run in evaluate(inputs):
-        bills = run.status is not RunStatus.REJECTED and run.valid.height
-        if run.period_in_column or not bills:
+        if run.period_in_column or not run.bills:
             yield run
             continue
         standing = files.claim(run.source_sha256, run.billing_period)
@@ -82,8 +84,6 @@ def _judged(inputs: Inputs, files: FileIndex) -> Iterator[Run]:
 
 
 def _emit(run: Run, ports: ParserPorts) -> Emission:
-    if run.status is RunStatus.REJECTED or not run.valid.height:
-        return _NOTHING
     return emit_run(
         run_id=run.run_id,
         billing_period=run.billing_period,
@@ -99,17 +99,11 @@ def _note_evaluation(file: DroppedFile, run: Run, emission: Emission, audit: Aud
     """Every drop is evaluated and leaves a note, also when the run was known already."""
     key = keys.evaluation_key(file, billing_period=run.billing_period, run_id=run.run_id)
     audit.put_new(key, json.dumps(_evaluation(file, run, emission), indent=2).encode())
-    counts = {name: record(run)[name] for name in ("rows", "receipts", "held", "problems")}
-    _log.info(
-        "run_evaluated",
-        extra={
-            "run_id": run.run_id,
-            "billing_period": run.billing_period,
-            "status": run.status,
-            "queued": emission.queued,
-            **counts,
-        },
-    )
+
+
+def _log_evaluation(told: dict[str, Any], emission: Emission) -> None:
+    extra = {name: told[name] for name in _LOGGED}
+    _log.info("run_evaluated", extra={**extra, "queued": emission.queued})
 
 
 def _evaluation(file: DroppedFile, run: Run, emission: Emission) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """A run's valid rows -> the Arrow tables of the audit bucket, receipt by receipt."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import polars as pl
 import pyarrow as pa
@@ -18,7 +19,7 @@ class Snapshot:
     key: str
     body: bytes
     #: Its row in the `receipts` table.
-    row: dict[str, object]
+    row: dict[str, Any]
 
 
 def charges_table(run: Run) -> pa.Table:
@@ -89,15 +90,12 @@ def receipts_table(written: list[Snapshot]) -> pa.Table:
 def lines_table(charges: pa.Table, written: list[Snapshot]) -> pa.Table:
     """The charges with the run and receipt they belong to; `written` in the charges' order."""
     for position, name in enumerate(("run_id", "receipt_id")):
-        values = [s.row[name] for s in written for _ in range(int(str(s.row["line_count"])))]
+        values = [s.row[name] for s in written for _ in range(s.row["line_count"])]
         charges = charges.add_column(position, LINES.field(name), pa.array(values, pa.string()))
     return charges.cast(LINES)
 
 
 def problems_table(run: Run) -> pa.Table:
     """One row a problem."""
-    rows = [
-        {name: getattr(problem, name, run.run_id) for name in REJECTS.names}
-        for problem in run.problems
-    ]
+    rows = [{"run_id": run.run_id, **asdict(problem)} for problem in run.problems]
     return pa.Table.from_pylist(rows, schema=REJECTS)

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from receipts import keys, snapshots
-from receipts.model import RunStatus
 from receipts.parsing import rejects, tables
 from receipts.parsing.run import Run, record
 from receipts.ports import AuditStore
@@ -13,13 +13,15 @@ from receipts.ports import AuditStore
 _WRITERS = 16
 
 
-def write_run(run: Run, audit: AuditStore) -> None:
-    """Write a run. Begun again after a crash, it finds its finished work and skips it."""
+def write_run(run: Run, audit: AuditStore) -> dict[str, Any]:
+    """Write a run; its record. Begun again, it finds its finished work and skips it."""
     if run.problems:
         _write_rejects(run, audit)
-    if run.status is not RunStatus.REJECTED and run.valid.height:
+    if run.bills:
         _write_receipts(run, audit)
-    audit.put_new(_key(run, "runs", ".json"), json.dumps(record(run), indent=2).encode())
+    told = record(run)
+    audit.put_new(_key(run, "runs", ".json"), json.dumps(told, indent=2).encode())
+    return told
 
 
 def _write_receipts(run: Run, audit: AuditStore) -> None:

@@ -23,7 +23,7 @@ class Fate(StrEnum):
     WAITING = "waiting"
     #: Other content was sent for this customer and month.
     CONFLICT = "conflict"
-    #: A correction replaced it.
+    #: Other content replaced it, and that one is out.
     SUPERSEDED = "superseded"
 
 
@@ -57,11 +57,12 @@ def fate_of(receipt_id: str, entry: LedgerEntry | None) -> Fate:
     """The class of one receipt, given its customer's row."""
     if entry is None:
         return Fate.WAITING
-    if entry.receipt_id != receipt_id:
-        return Fate.SUPERSEDED if receipt_id in entry.superseded else Fate.CONFLICT
+    named = entry.receipt_id == receipt_id
+    if not named and receipt_id not in entry.superseded:
+        return Fate.CONFLICT
     if entry.state in ACCEPTED:
-        return Fate.SENT
-    return _NOT_ACCEPTED[entry.state]
+        return Fate.SENT if named else Fate.SUPERSEDED
+    return _NOT_ACCEPTED[entry.state]  # of a replaced receipt: its successor is not out either
 
 
 _NOT_ACCEPTED = {

@@ -72,8 +72,8 @@ def outcome(
     conflicts = [receipt for receipt in followed if receipt.fate is Fate.CONFLICT]
     good = [receipt for receipt in followed if receipt.fate is not Fate.CONFLICT]
     held = record["held"] + len(conflicts)
-    receipts_total = _sums((r.currency, r.total) for r in good)
-    billed = _sums((r.currency, r.billed) for r in good)
+    receipts_total = money.by_currency((r.currency, r.total) for r in good)
+    billed = money.by_currency((r.currency, r.billed) for r in good)
     sent = sum(r.fate is Fate.SENT and r.sent_at is not None and r.sent_at >= since for r in good)
     return Outcome(
         file=file,
@@ -91,10 +91,10 @@ def outcome(
         in_doubt=fates[Fate.IN_DOUBT],
         waiting=fates[Fate.WAITING],
         charges_total=record["charges_total"],
-        receipts_total=_texts(receipts_total),
-        held_total=_texts(_held_total(record, conflicts)),
+        receipts_total=money.plain_each(receipts_total),
+        held_total=money.plain_each(_held_total(record, conflicts)),
         billed_total={currency: str(amount) for currency, amount in _coins(billed).items()},
-        rounding_difference=_texts(
+        rounding_difference=money.plain_each(
             {c: money.EXACT.subtract(billed[c], receipts_total[c]) for c in billed}
         ),
         unreadable_amounts=record["unreadable_amounts"],
@@ -115,19 +115,8 @@ def _status(written: str, fates: Counter[Fate], *, held: int, sent: int) -> Stat
 
 def _held_total(record: Mapping[str, Any], conflicts: list[Followed]) -> dict[str, Decimal]:
     written = ((currency, Decimal(text)) for currency, text in record["held_total"].items())
-    return _sums([*written, *((r.currency, r.total) for r in conflicts)])
-
-
-def _sums(amounts: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
-    by_currency: dict[str, Decimal] = {}
-    for currency, amount in amounts:
-        by_currency[currency] = money.EXACT.add(by_currency.get(currency, Decimal(0)), amount)
-    return dict(sorted(by_currency.items()))
+    return money.by_currency([*written, *((r.currency, r.total) for r in conflicts)])
 
 
 def _coins(amounts: dict[str, Decimal]) -> dict[str, Decimal]:
     return {currency: money.rounded(amount, currency) for currency, amount in amounts.items()}
-
-
-def _texts(amounts: dict[str, Decimal]) -> dict[str, str]:
-    return {currency: money.plain(amount) for currency, amount in amounts.items()}

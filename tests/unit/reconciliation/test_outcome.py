@@ -41,6 +41,10 @@ RECORD = {
             entry(State.SENT, receipt_id=RECEIPT_B, superseded=frozenset({RECEIPT_A})),
             Fate.SUPERSEDED,
         ),
+        (
+            entry(State.FAILED, receipt_id=RECEIPT_B, superseded=frozenset({RECEIPT_A})),
+            Fate.FAILED,
+        ),
     ],
 )
 def test_every_receipt_is_in_one_class(row, fate):
