@@ -12,7 +12,8 @@ from receipts.aws.dynamodb import DynamoFileIndex, DynamoLedger
 from receipts.aws.s3 import S3AuditStore, S3LandingZone
 from receipts.aws.ses import SesMailer
 from receipts.aws.sqs import SqsDeadLetters, SqsReceiptQueue
-from receipts.config import FeedbackSettings, ParserSettings, WorkerSettings
+from receipts.aws.stack import describe_stack
+from receipts.config import FeedbackSettings, ParserSettings, Stack, WorkerSettings
 from receipts.ports import FeedbackPorts, OperatorPorts, ParserPorts, WorkerPorts
 
 
@@ -83,6 +84,13 @@ def operator(
 ) -> OperatorPorts:
     """A person's adapters on clients of their own."""
     return OperatorPorts(
+        landing=S3LandingZone(client("s3")),
         audit=S3AuditStore(client("s3"), audit_bucket),
         ledger=DynamoLedger(client("dynamodb"), ledger_table),
+        clock=SystemClock(),
     )
+
+
+def stack(client: Callable[[str], Any], name: str) -> Stack:
+    """What a deployed stack says of itself."""
+    return describe_stack(client("cloudformation"), name)

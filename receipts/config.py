@@ -1,5 +1,6 @@
 """What the functions can be told, read once from a mapping."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
@@ -51,8 +52,10 @@ class Rulebook(_FromEnv):
     default_locale: str
     #: Held customers may be at most this share, 0 to 1, once ten are held.
     max_held_share: Decimal
-    #: Bytes of a dropped file.
+    #: Bytes of a dropped file, unpacked.
     max_input_bytes: int
+    #: Whether a receipt whose total is zero is mailed.
+    send_zero_totals: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,3 +114,28 @@ class FeedbackSettings(_FromEnv):
     """The feedback Lambda's environment."""
 
     ledger_table: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A deployed stack: names of what it made, and what it was told."""
+
+    outputs: Mapping[str, str]
+    parameters: Mapping[str, str]
+
+    def output(self, name: str) -> str:
+        """One of its outputs."""
+        try:
+            return self.outputs[name]
+        except KeyError:
+            raise ConfigError(f"the stack has no output {name}: is it one of receipts?") from None
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rules its parser goes by."""
+        told = {_SECOND_WORD.sub("_", n).upper(): value for n, value in self.parameters.items()}
+        return Rulebook.from_env(told)
+
+
+#: DefaultCurrency is the variable DEFAULT_CURRENCY.
+_SECOND_WORD = re.compile("(?<=[a-z])(?=[A-Z])")

@@ -100,14 +100,22 @@ def run_key(folder: str, *, billing_period: str, run_id: str, suffix: str) -> st
 
 def evaluation_key(file: DroppedFile, *, billing_period: str, run_id: str) -> str:
     """The note of one drop: `runs/…/<run_id>.<dropped at>.<drop>.json`."""
-    drop = _digest([file.bucket, file.key, file.version_id])[:8]
-    suffix = f".{file.dropped_at:%Y%m%dT%H%M%SZ}.{drop}.json"
+    suffix = f".{file.dropped_at:%Y%m%dT%H%M%SZ}.{_drop(file)}.json"
     return run_key("runs", billing_period=billing_period, run_id=run_id, suffix=suffix)
 
 
 def is_evaluation(key: str) -> bool:
     """Whether a key below `runs/` is the note of a drop, not a run's record or report."""
     return key.endswith(".json") and key.rpartition("/")[2].count(".") == 3
+
+
+def may_be_evaluation_of(key: str, file: DroppedFile) -> bool:
+    """Whether a key below `runs/` looks like the note of this drop; only the note itself knows."""
+    return is_evaluation(key) and key.endswith(f".{_drop(file)}.json")
+
+
+def _drop(file: DroppedFile) -> str:
+    return _digest([file.bucket, file.key, file.version_id])[:8]
 
 
 def deliveries_key(*, billing_period: str, as_of: datetime) -> str:

@@ -1,9 +1,9 @@
 """What the steps need from outside, named by role. Adapters are in receipts/aws."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from receipts.lifecycle import LedgerEntry
 from receipts.model import DroppedFile, Mail, ReceiptMessage
@@ -26,6 +26,16 @@ class LandingZone(Protocol):
 
     def fetch_config(self, bucket: str, key: str) -> bytes | None:
         """An admin's file under `config/`, or None."""
+        ...
+
+
+class DropZone(LandingZone, Protocol):
+    """The landing zone as those see it who may drop files."""
+
+    def upload(
+        self, bucket: str, key: str, body: BinaryIO, metadata: Mapping[str, str]
+    ) -> DroppedFile:
+        """Drop a file; the version it became."""
         ...
 
 
@@ -143,5 +153,7 @@ class FeedbackPorts:
 class OperatorPorts:
     """What a person at a terminal needs from outside."""
 
+    landing: DropZone
     audit: AuditStore
     ledger: Ledger
+    clock: Clock

@@ -57,6 +57,8 @@ RECEIPTS = pa.schema(
         _required("total", CHARGES),
         #: Rounded once, half up, to the currency's minor unit.
         _required("billed", CHARGES),
+        #: Whether a mail is to go out: none need be for a total of zero.
+        _required("mailed", pa.bool_()),
         _required("snapshot_key", pa.string()),
     ]
 )

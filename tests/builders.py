@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from receipts.config import Rulebook, WorkerSettings
+from receipts.keys import sha256
 from receipts.lifecycle import LedgerEntry, State
 from receipts.model import DroppedFile, Line, Mode, Receipt, ReceiptMessage
 from receipts.parsing.inputs import Inputs
@@ -24,6 +25,7 @@ def rulebook(**changes: object) -> Rulebook:
         "default_locale": "en",
         "max_held_share": Decimal("0.2"),
         "max_input_bytes": 10_000_000,
+        "send_zero_totals": True,
     }
     return Rulebook(**(settings | changes))
 
@@ -32,6 +34,7 @@ def inputs(data: bytes, *, key: str = "2024-09/charges.csv", **changes: object) 
     values = {
         "key": key,
         "data": data,
+        "sha256": sha256(data),
         "mode": Mode.CHARGES,
         "profile": "plain",
         "contacts": None,

@@ -38,6 +38,30 @@ _LATER = {
 }
 
 
+#: Told to whoever runs a command.
+_SIGN_IN = "sign in to AWS first, with aws sso login or aws configure"
+_AGAIN = "these credentials are not, or no longer, valid: sign in to AWS again"
+_MAY_NOT = "these credentials may not do this: ask whoever runs the stack"
+_HELP = {
+    "AccessDenied": _MAY_NOT,
+    "AccessDeniedException": _MAY_NOT,
+    "ConnectTimeoutError": "AWS cannot be reached: is there a connection?",
+    "EndpointConnectionError": "AWS cannot be reached: is there a connection, is the Region right?",
+    "ExpiredToken": _AGAIN,
+    "ExpiredTokenException": _AGAIN,
+    "InvalidAccessKeyId": _AGAIN,
+    "InvalidClientTokenId": _AGAIN,
+    "NoCredentialsError": _SIGN_IN,
+    "NoRegionError": "name the Region in AWS_DEFAULT_REGION, or with aws configure",
+    "ProfileNotFound": "AWS_PROFILE names a profile that aws configure does not know",
+    "SSOTokenLoadError": _SIGN_IN,
+    "SignatureDoesNotMatch": _AGAIN,
+    "TokenRetrievalError": _SIGN_IN,
+    "UnauthorizedSSOTokenError": _SIGN_IN,
+    "UnrecognizedClientException": _AGAIN,
+}
+
+
 def code_of(error: ClientError) -> str:
     """The service's error code."""
     return str(error.response.get("Error", {}).get("Code", ""))
@@ -51,15 +75,19 @@ def translated(action: str) -> Iterator[None]:
     except ClientError as error:
         raise _ours(action, error) from error
     except BotoCoreError as error:
-        raise RetryableError(f"{action}: {type(error).__name__}") from error
+        raise RetryableError(_words(action, type(error).__name__)) from error
 
 
 def _ours(action: str, error: ClientError) -> ReceiptsError:
     code = code_of(error)
-    message = f"{action}: {code}"
+    message = _words(action, code)
     if code in _MISSING:
         return MissingObjectError(message)
     if code in _CONDITION:
         return ConditionFailedError(message, error)
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     return (RetryableError if code in _LATER or status >= 500 else PermanentError)(message)
+
+
+def _words(action: str, code: str) -> str:
+    return f"{action}: {code}" + (f" ({_HELP[code]})" if code in _HELP else "")

@@ -5,6 +5,8 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+from receipts.aws.answers import translated
+
 _PATIENT = Config(
     connect_timeout=5,
     read_timeout=60,
@@ -26,11 +28,13 @@ class Clients:
     """Clients of one session; endpoint and region come from the AWS environment."""
 
     def __init__(self) -> None:
-        self._session: Any = boto3.Session()
+        with translated("sign in"):
+            self._session: Any = boto3.Session()
 
     def of(self, service: str) -> Any:
         """A client that botocore retries for us."""
-        return self._session.client(service, config=_PATIENT)
+        with translated(f"reach {service}"):
+            return self._session.client(service, config=_PATIENT)
 
     def once(self, service: str) -> Any:
         """A client whose calls are made exactly once."""

@@ -1,7 +1,7 @@
 """The landing bucket and the write-once audit bucket."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, BinaryIO
 
 from receipts.aws.answers import ConditionFailedError, translated
 from receipts.errors import MissingObjectError
@@ -40,6 +40,16 @@ class S3LandingZone:
                 Bucket=file.bucket, Key=file.key, VersionId=file.version_id
             )
             return answer["Metadata"]
+
+    def upload(
+        self, bucket: str, key: str, body: BinaryIO, metadata: Mapping[str, str]
+    ) -> DroppedFile:
+        """Drop a file; the version it became, and when, by the bucket's own clock."""
+        with translated(f"upload {key}"):
+            answer = self._s3.put_object(Bucket=bucket, Key=key, Body=body, Metadata=dict(metadata))
+            version = answer["VersionId"]
+            made = self._s3.head_object(Bucket=bucket, Key=key, VersionId=version)
+        return DroppedFile(bucket, key, version, made["ContentLength"], made["LastModified"])
 
     def fetch_config(self, bucket: str, key: str) -> bytes | None:
         """An admin's file, or None."""
@@ -82,5 +92,6 @@ class S3AuditStore:
         pages = self._s3.get_paginator("list_objects_v2").paginate(
             Bucket=self._bucket, Prefix=prefix
         )
-        for page in pages:
-            yield from (entry["Key"] for entry in page.get("Contents", []))
+        with translated(f"list {prefix}"):
+            for page in pages:
+                yield from (entry["Key"] for entry in page.get("Contents", []))

@@ -1,11 +1,15 @@
 """The embedded AWS as the commands use it: where it lives, what the stack is told."""
 
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from receipts import bootstrap
 from receipts.errors import ConfigError
-from receipts.local.world import World
 from receipts.ports import OperatorPorts
+
+if TYPE_CHECKING:
+    from receipts.local.world import World
 
 _ROOT = Path(__file__).resolve().parents[2]
 _TEMPLATE = _ROOT / "cloudformation" / "receipts.yaml"
@@ -26,12 +30,14 @@ WORKERS = 2
 _RETRY_AFTER_SECONDS = 2
 
 
-def open_world(directory: Path, *, port: int = 0) -> World:
+def open_world(directory: Path, *, port: int = 0) -> "World":
     """A new world in `directory`. One that an earlier world of ours lived in is cleared first."""
+    # moto is slow to import, and not there where only `validate` and `drop` are used.
+    made: type[World] = import_module("receipts.local.world").World
     if not _TEMPLATE.is_file():
         raise ConfigError(f"{_TEMPLATE} is missing: run this from a checkout of the project")
     _clear(directory)
-    return World(
+    return made(
         directory,
         template=_TEMPLATE,
         code_root=_ROOT,
@@ -42,7 +48,7 @@ def open_world(directory: Path, *, port: int = 0) -> World:
     )
 
 
-def operator(world: World) -> OperatorPorts:
+def operator(world: "World") -> OperatorPorts:
     """A person's adapters on the world."""
     return bootstrap.operator(
         world.client,

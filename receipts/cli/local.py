@@ -4,11 +4,14 @@ import argparse
 import signal
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from receipts.cli import embedded
-from receipts.local.world import World
+
+if TYPE_CHECKING:
+    from receipts.local.world import World
 
 HELP = """Keep the embedded AWS up on 127.0.0.1 until Ctrl-C.
 The ordinary AWS CLI works against it; mails arrive in DIR/outbox."""
@@ -32,7 +35,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _welcome(world: World, directory: Path) -> str:
+def _welcome(world: "World", directory: Path) -> str:
     exports = "\n".join(f"  export {n}={v}" for n, v in sorted(world.environment.items()))
     names = "\n".join(f"  {name:<30} {value}" for name, value in sorted(world.outputs.items()))
     aws, outputs = f"aws --endpoint-url {world.endpoint}", world.outputs

@@ -1,11 +1,11 @@
 """Outcomes as tables a finance person can read. No number is ever cut short."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from pathlib import Path
 
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.measure import Measurement
 from rich.table import Table
 
@@ -15,7 +15,9 @@ from receipts.reconciliation.outcome import Outcome, Status
 
 _COLOURS = {Status.REJECTED: "red", Status.HELD: "yellow", Status.INCOMPLETE: "yellow"}
 _UNBOUNDED = 10_000
-_COUNTS = ("rows", "customers", "receipts", "sent", "held")
+#: Of what was dropped, and of what was only judged.
+COUNTS = ("rows", "customers", "receipts", "sent", "held")
+COUNTS_UNSENT = ("rows", "customers", "receipts", "held")
 _AMOUNTS: dict[str, Callable[[Outcome], dict[str, str]]] = {
     "in the files": lambda outcome: outcome.charges_total,
     "on receipts": lambda outcome: outcome.receipts_total,
@@ -25,13 +27,30 @@ _AMOUNTS: dict[str, Callable[[Outcome], dict[str, str]]] = {
 }
 
 
-def print_outcomes(outcomes: list[Outcome], directory: Path, console: Console) -> None:
-    """Files, money, what is held and why, and where to look."""
+def print_outcomes(
+    outcomes: Sequence[Outcome], console: Console, *, counts: Sequence[str] = COUNTS
+) -> None:
+    """Files, money, what is held and why."""
     console.print()
-    _print_whole(_files(outcomes), console)
+    _print_whole(_files(outcomes, counts), console)
     _print_whole(_money(outcomes), console)
-    for line in [*_reasons(outcomes), *_places(outcomes, directory)]:
+    for line in _reasons(outcomes):
         console.print(line, highlight=False, soft_wrap=True)
+
+
+def print_plain(lines: Iterable[str], console: Console) -> None:
+    """Lines as they are: a terminal wraps them, and nothing in them is a colour."""
+    for line in lines:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def to_mend(outcomes: Iterable[Outcome], audit: object) -> list[str]:
+    """Where the held rows are, in an audit bucket or its copy in a folder."""
+    return [
+        f"To mend: {audit}/rejects/billing_period={o.billing_period}/{o.run_id}.xlsx"
+        for o in outcomes
+        if o.held and o.rows
+    ]
 
 
 def _print_whole(table: Table, console: Console) -> None:
@@ -43,20 +62,22 @@ def _print_whole(table: Table, console: Console) -> None:
     console.width = visible
 
 
-def _files(outcomes: list[Outcome]) -> Table:
+def _files(outcomes: Sequence[Outcome], names: Sequence[str]) -> Table:
     table = Table(title="Receipts", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for name in ("file", "month", "status"):
         table.add_column(name, no_wrap=True)
-    for name in _COUNTS:
+    for name in names:
         table.add_column(name, justify="right", no_wrap=True)
     for outcome in outcomes:
         colour, status = _COLOURS.get(outcome.status, "green"), outcome.status.replace("_", " ")
-        counts = (f"{getattr(outcome, name):,}" for name in _COUNTS)
-        table.add_row(outcome.file, outcome.billing_period, f"[{colour}]{status}[/]", *counts)
+        counts = (f"{getattr(outcome, name):,}" for name in names)
+        table.add_row(
+            escape(outcome.file), outcome.billing_period, f"[{colour}]{status}[/]", *counts
+        )
     return table
 
 
-def _money(outcomes: list[Outcome]) -> Table:
+def _money(outcomes: Sequence[Outcome]) -> Table:
     title = "Money, exact to the last digit"
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("currency")
@@ -69,16 +90,16 @@ def _money(outcomes: list[Outcome]) -> Table:
 
 
 def _sum(
-    outcomes: list[Outcome], currency: str, amounts: Callable[[Outcome], dict[str, str]]
+    outcomes: Sequence[Outcome], currency: str, amounts: Callable[[Outcome], dict[str, str]]
 ) -> Decimal:
     return money.total(Decimal(amounts(outcome).get(currency, "0")) for outcome in outcomes)
 
 
-def _reasons(outcomes: list[Outcome]) -> list[str]:
+def _reasons(outcomes: Sequence[Outcome]) -> list[str]:
     lines = []
     for outcome in outcomes:
-        name = f"{outcome.file} ({outcome.billing_period})"
-        lines += [f"[red]Rejected[/] {name}: {words}" for words in outcome.file_errors]
+        name = escape(f"{outcome.file} ({outcome.billing_period})")
+        lines += [f"[red]Rejected[/] {name}: {escape(words)}" for words in outcome.file_errors]
         lines += [
             f"[yellow]Held[/] {name}: {_customers(count)}, {code}: {_first_sentence(code)}"
             for code, count in outcome.held_because.items()
@@ -93,7 +114,10 @@ def _reasons(outcomes: list[Outcome]) -> list[str]:
             )
             if count
         ]
-    return lines
+    # Every month of a file has the warnings of the whole file.
+    warnings = dict.fromkeys((o.file, words) for o in outcomes for words in o.file_warnings)
+    looks = [f"[yellow]Look[/] {escape(file)}: {escape(words)}" for file, words in warnings]
+    return lines + looks
 
 
 def _customers(count: int) -> str:
@@ -102,16 +126,3 @@ def _customers(count: int) -> str:
 
 def _first_sentence(code: str) -> str:
     return WORDS[code].partition(". ")[0].rstrip(".") + "."
-
-
-def _places(outcomes: list[Outcome], directory: Path) -> list[str]:
-    mend = [
-        f"To mend: {directory}/audit/rejects/billing_period={o.billing_period}/{o.run_id}.xlsx"
-        for o in outcomes
-        if o.held and o.rows
-    ]
-    return [
-        *mend,
-        f"Mails: {directory}/outbox   Audit bucket: {directory}/audit"
-        f"   Numbers: {directory}/summary.json",
-    ]

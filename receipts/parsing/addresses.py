@@ -1,28 +1,29 @@
 """Which e-mail addresses SES can take, and how they are written."""
 
-from collections.abc import Iterable
-
 import polars as pl
-from email_validator import EmailNotValidError, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
+from email_validator.rfc_constants import CASE_INSENSITIVE_MAILBOX_NAMES
 
 #: Plain addresses need no second look; whatever is not plain goes to email-validator.
 _PLAIN = r"^[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$"
+#: Of those, the library refuses or rewrites some: reserved domains, punycode, postmaster and such.
+_NOT_SO_PLAIN = (
+    rf"--|\.({'|'.join(SPECIAL_USE_DOMAIN_NAMES)})$"
+    rf"|(?i)^({'|'.join(CASE_INSENSITIVE_MAILBOX_NAMES)})@"
+)
 #: Longer ones are decided by the library, which knows RFC 5321's limits.
 _PLAIN_LENGTH = 64
 
 
 def normalised(addresses: pl.Series) -> pl.Series:
     """Each address as SES takes it (ASCII, domain in lower case or punycode), null if it cannot."""
-    distinct = addresses.drop_nulls().unique()
-    plain = distinct.str.contains(_PLAIN) & (distinct.str.len_bytes() <= _PLAIN_LENGTH)
-    other = distinct.filter(~plain)
-    written = pl.concat([distinct.filter(plain), pl.Series(_by_library(other), dtype=pl.String)])
-    known = pl.concat([distinct.filter(plain), other])
-    return addresses.replace_strict(known, written, default=None, return_dtype=pl.String)
-
-
-def _by_library(addresses: Iterable[str]) -> list[str | None]:
-    return [_written(address) for address in addresses]
+    plain = addresses.str.contains(_PLAIN) & (addresses.str.len_bytes() <= _PLAIN_LENGTH)
+    plain &= ~addresses.str.contains(_NOT_SO_PLAIN)
+    others = addresses.filter(~plain).unique()
+    if others.is_empty():
+        return addresses
+    written = pl.Series([_written(address) for address in others], dtype=pl.String)
+    return addresses.replace(others, written)
 
 
 def _written(address: str) -> str | None:

@@ -27,11 +27,12 @@ def read_contacts(
     key = contacts_key(profile.name)
     if data is None:
         return None, [file_error("contacts_missing", value=profile.name, key=key)]
-    text = decode(data)
+    text = decode(data, "utf-8")
     if isinstance(text, Problem):
         return None, [file_error("contacts_unreadable", key=key, reason=text.message)]
     raw = read(text, _CONTACTS)
     errors = [problem.message for problem in raw.problems if problem.severity is Severity.ERROR]
+    errors += [f"Line {line} has misplaced quotes or cells." for line in raw.misshapen["line"]]
     if errors:
         return None, [file_error("contacts_unreadable", key=key, reason=" ".join(errors))]
     rows = raw.rows.select("line", *(trimmed(name, profile) for name in _COLUMNS))

@@ -2,7 +2,7 @@
 
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,10 +31,11 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Emission:
-    """How many receipts were queued, and why the others were not."""
+    """How many receipts were queued, and why the others were not (`not_mailed` have no mail)."""
 
     queued: int
     verdicts: dict[Verdict, int]
+    not_mailed: int = 0
 
 
 def emit_run(
@@ -49,8 +50,10 @@ def emit_run(
 ) -> Emission:
     """Queue what is not sent yet. Idempotent: may run again at any time."""
     key = keys.run_key("receipts", billing_period=billing_period, run_id=run_id, suffix=".parquet")
-    table = pq.read_table(io.BytesIO(audit.get(key)), columns=list(_COLUMNS))
-    planned = list(plan(table.to_pylist(), ledger.month(billing_period), mode, now))
+    receipts = pq.read_table(io.BytesIO(audit.get(key)), columns=list(_COLUMNS)).to_pylist()
+    month = ledger.month(billing_period)
+    wanted = [row for row in receipts if is_mailed(row, month)]
+    planned = list(plan(wanted, month, mode, now))
     for step in planned:
         if step.replaces:
             # Should the row have moved meanwhile, the worker finds the conflict and keeps it.
@@ -60,10 +63,16 @@ def emit_run(
             )
     queue.send(step.message for step in planned if step.verdict in _QUEUED)
     verdicts = Counter(step.verdict for step in planned)
-    return Emission(sum(verdicts[v] for v in _QUEUED), dict(verdicts))
+    queued = sum(verdicts[verdict] for verdict in _QUEUED)
+    return Emission(queued, dict(verdicts), not_mailed=len(receipts) - len(wanted))
 
 
-_COLUMNS = ("receipt_id", "period_start", "customer_key", "bill_id")
+_COLUMNS = ("receipt_id", "period_start", "customer_key", "bill_id", "mailed")
+
+
+def is_mailed(row: Mapping[str, Any], month: Mapping[str, LedgerEntry]) -> bool:
+    """Whether a mail is to go out; who had one for this month is told of zero as well."""
+    return row["mailed"] or row["customer_key"] in month
 
 
 def plan(

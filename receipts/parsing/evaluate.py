@@ -1,73 +1,111 @@
 """A file -> its runs, one per month. Pure: the same inputs give the same runs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import NamedTuple
 
 import polars as pl
 
-from receipts import keys
+from receipts import keys, money
 from receipts.model import UNKNOWN_PERIOD, Problem, RunStatus
+from receipts.parsing.billed import nobody
+from receipts.parsing.control import differences
 from receipts.parsing.inputs import Inputs
-from receipts.parsing.periods import PATTERN, periods_in
+from receipts.parsing.months import by_month
+from receipts.parsing.periods import periods_in
 from receipts.parsing.problems import file_error
-from receipts.parsing.run import Run, customers
-from receipts.parsing.validate import Validated, validate
+from receipts.parsing.run import Run, customers, totals
+from receipts.parsing.validate import Validated, held_after_all, nothing_held, validate
 from receipts.parsing.whole_file import WholeFile, judge_file
 
 #: Up to this many held customers never reject a run.
 FEW = 9
 
 
+class JudgedMonth(NamedTuple):
+    """A month of a file, before anything about the whole may reject it."""
+
+    billing_period: str
+    found: Validated
+
+
 def evaluate(inputs: Inputs) -> list[Run]:
     """Judge a file. A file that is rejected as a whole is one run without receipts."""
     whole = judge_file(inputs)
-    return [_reject_whole(inputs, whole)] if whole.rejected else list(_runs(inputs, whole))
+    return conclude(inputs, whole, judge_months(whole))
 
 
-def _reject_whole(inputs: Inputs, whole: WholeFile) -> Run:
-    found = validate(whole.rows, absent=whole.absent)
-    in_key = periods_in(inputs.key)
-    period = in_key[0] if len(in_key) == 1 else UNKNOWN_PERIOD
-    return _reject(inputs, period, found, whole)
+def judge_months(whole: WholeFile) -> list[JudgedMonth]:
+    """Judge the rows of each month."""
+    return [
+        JudgedMonth(
+            month.billing_period,
+            validate(
+                month.rows,
+                month.terms,
+                absent=whole.absent,
+                known=month.billing_period != UNKNOWN_PERIOD,
+            ),
+        )
+        for month in by_month(whole.raw.rows, whole.terms)
+        if month.rows.height
+    ]
 
 
-def _runs(inputs: Inputs, whole: WholeFile) -> Iterator[Run]:
-    for period, rows in _by_month(whole.rows):
-        found = validate(rows, absent=whole.absent)
-        too_many = _too_many_held(found, inputs.rulebook.max_held_share)
-        if too_many:
-            yield _reject(inputs, period, found, whole, too_many)
-        else:
-            status = RunStatus.HELD if found.held.height else RunStatus.ACCEPTED
-            yield _run(inputs, period, status, found, whole)
+def conclude(inputs: Inputs, whole: WholeFile, months: list[JudgedMonth]) -> list[Run]:
+    """Decide who is billed: all of a file may be rejected, or all of a month."""
+    wrong = [] if whole.rejected else _against_control(inputs, whole, months)
+    if whole.rejected or wrong:
+        in_key = periods_in(inputs.key)
+        period = in_key[0] if len(in_key) == 1 else UNKNOWN_PERIOD
+        return [_reject(inputs, whole, period, months, wrong)]
+    return [_of_month(inputs, whole, month) for month in months]
 
 
-def _by_month(rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
-    """A customer with a line of no known month is held in every month: it may belong there."""
-    legible = pl.col("billing_period").str.contains(PATTERN).fill_null(value=False)
-    unclear = rows.filter(~legible)["customer_id"].drop_nulls()
-    month = pl.when(legible).then(pl.col("billing_period")).otherwise(pl.lit(UNKNOWN_PERIOD))
-    for (period,), group in sorted(rows.group_by(month, maintain_order=True), key=lambda g: g[0]):
-        once = pl.col("customer_id").is_in(unclear.implode()) & legible
-        first = pl.col("customer_id").is_first_distinct()
-        yield str(period), group.with_columns(month_unclear=(once & first).fill_null(value=False))
+def _against_control(
+    inputs: Inputs, whole: WholeFile, months: Iterable[JudgedMonth]
+) -> list[Problem]:
+    sums = money.by_currency(
+        pair for month in months for pair in totals(month.found.billed, month.found.held).items()
+    )
+    return differences(whole.control, rows=whole.raw.rows.height, sums=sums, sha256=inputs.sha256)
+
+
+def _of_month(inputs: Inputs, whole: WholeFile, month: JudgedMonth) -> Run:
+    too_many = _too_many_held(month.found, inputs.rulebook.max_held_share)
+    if too_many:
+        return _reject(inputs, whole, month.billing_period, [month], [too_many])
+    status = RunStatus.HELD if month.found.held.height else RunStatus.ACCEPTED
+    return _run(inputs, whole, month.billing_period, status, month.found)
 
 
 def _too_many_held(found: Validated, share: Decimal) -> Problem | None:
     held = customers(found.held)
-    everyone = held + customers(found.valid)
+    everyone = held + found.billed.customers.height
     if held <= FEW or Decimal(held) / everyone <= share:
         return None
     return file_error("held_share", held=held, customers=everyone, limit=f"{share:.0%}")
 
 
-def _reject(inputs: Inputs, period: str, found: Validated, whole: WholeFile, *more: Problem) -> Run:
-    everything = pl.concat([found.valid, found.held]).sort("line")
-    nobody = Validated(everything.clear(), everything, [*more, *found.problems])
-    return _run(inputs, period, RunStatus.REJECTED, nobody, whole)
+def _reject(
+    inputs: Inputs,
+    whole: WholeFile,
+    period: str,
+    months: list[JudgedMonth],
+    problems: list[Problem],
+) -> Run:
+    halves = [nothing_held()]
+    for month in months:
+        halves += [month.found.held, held_after_all(month.found.billed, month.billing_period)]
+    found = Validated(
+        nobody(),
+        pl.concat(halves).sort("line"),
+        [*problems, *(problem for month in months for problem in month.found.problems)],
+    )
+    return _run(inputs, whole, period, RunStatus.REJECTED, found)
 
 
-def _run(inputs: Inputs, period: str, status: RunStatus, found: Validated, whole: WholeFile) -> Run:
+def _run(inputs: Inputs, whole: WholeFile, period: str, status: RunStatus, found: Validated) -> Run:
     decided_by = inputs.decided_by(period)
     return Run(
         run_id=keys.run_id(decided_by),
@@ -75,10 +113,12 @@ def _run(inputs: Inputs, period: str, status: RunStatus, found: Validated, whole
         status=status,
         mode=inputs.mode,
         profile=inputs.profile,
-        source_sha256=decided_by["source_sha256"],
+        source_sha256=inputs.sha256,
         decided_by=decided_by,
-        valid=found.valid,
+        billed=found.billed,
         held=found.held,
         problems=[*whole.problems, *found.problems],
+        raw=whole.raw,
         period_in_column="billing_period" not in whole.absent,
+        send_zero_totals=inputs.rulebook.send_zero_totals,
     )

@@ -1,162 +1,135 @@
 """Text -> a frame of the contract's columns, every cell still text, every row with its line."""
 
 import csv
-import io
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from receipts.model import Problem
+from receipts.parsing.header import Header, read_header
 from receipts.parsing.problems import file_error, warning
-from receipts.parsing.profiles import Profile, header_key
+from receipts.parsing.profiles import Profile
+from receipts.parsing.records import (
+    AROUND,
+    SHAPES,
+    Records,
+    nothing_misshapen,
+    records_with_quotes,
+    records_without_quotes,
+)
 from schemas.charges import CHARGES_CSV
-
-_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars"}
-_QUOTE_INSIDE = re.compile(r'(?:^|,)[^",\n]+"')
 
 
 @dataclass(frozen=True, slots=True)
 class RawCharges:
     """All records of a file, or the problems that make the file unreadable."""
 
-    #: `line`, `cells` and `expected_cells`, then the contract's columns; null where empty.
+    #: `line`, `misshapen` (one of SHAPES), and those columns of the contract that the file has.
     rows: pl.DataFrame
     problems: list[Problem]
-    #: Columns of the contract that the header does not name.
-    absent: frozenset[str]
+    #: The text of each misshapen record: `line`, `misshapen`, `text`.
+    misshapen: pl.DataFrame = field(default_factory=nothing_misshapen)
+    #: Column of the contract -> the file's own name for it.
+    sources: Mapping[str, str] = field(default_factory=dict)
+    #: Whether the file has columns that nobody reads.
+    ignores_columns: bool = False
 
-
-@dataclass(frozen=True, slots=True)
-class _Header:
-    names: list[str]
-    #: Position -> column of the contract.
-    known: dict[int, str]
-    problems: list[Problem]
+    @property
+    def absent(self) -> frozenset[str]:
+        """Columns of the contract that the file does not have."""
+        return frozenset(CHARGES_CSV.names) - self.sources.keys()
 
 
 def no_rows() -> pl.DataFrame:
-    """The shape of `RawCharges.rows` without rows."""
-    counts = dict.fromkeys(("line", "cells", "expected_cells"), pl.Int64)
-    return pl.DataFrame(schema={**counts, **dict.fromkeys(CHARGES_CSV.names, pl.String)})
+    """`RawCharges.rows` without rows."""
+    return pl.DataFrame(schema={"line": pl.UInt32, "misshapen": SHAPES})
 
 
-def read(text: str, profile: Profile) -> RawCharges:
+def read(text: bytes, profile: Profile) -> RawCharges:
     """Read a file's records. The problems' severity says whether the rows may be used."""
-    head, body, first_line = _cut(text)
-    header = _understand(head, profile)
     try:
-        lines, cells = _layout(body, first_line)
-        frame = _frame(body, len(header.names))
+        header = read_header(text, profile)
+        if not header.known:
+            return RawCharges(no_rows(), header.problems)
+        cells, records = _cells(text, header, profile.delimiter)
     except (csv.Error, pl.exceptions.PolarsError):
-        return _unreadable(header, body, first_line)
-    if frame.height != len(lines):  # the two readers disagree where a record ends: never guess
-        return _unreadable(header, body, first_line)
-    return _without_empty_rows(_named(frame, header, lines, cells), header)
-
-
-def _unreadable(header: _Header, body: str, first_line: int) -> RawCharges:
-    line = first_line + _lines_before_the_fault(body)
-    unreadable = file_error("csv_unreadable", line=line)
-    return RawCharges(pl.DataFrame(), [*header.problems, unreadable], frozenset())
-
-
-def _cut(text: str) -> tuple[list[str], str, int]:
-    """The header's names, the text below it, and the physical line where that begins."""
-    stream = io.StringIO(text, newline="")
-    reader = csv.reader(_physical_lines(text))
-    names = next((row for row in reader if any(row)), [])
-    for _ in range(reader.line_num):
-        stream.readline()
-    return names, stream.read(), reader.line_num + 1
-
-
-def _physical_lines(text: str) -> Iterator[str]:
-    return iter(io.StringIO(text, newline="\n"))
-
-
-def _understand(names: list[str], profile: Profile) -> _Header:
-    wanted = {header_key(source): column for source, column in profile.columns.items()}
-    known: dict[int, str] = {}
-    problems: list[Problem] = []
-    for position, name in enumerate(names):
-        column = wanted.get(header_key(name))
-        if column in known.values():
-            problems.append(file_error("column_duplicated", column=name.strip()))
-        elif column:
-            known[position] = column
-    problems += _missing(names, known, profile)
-    ignored = [name.strip() for i, name in enumerate(names) if i not in known and name.strip()]
-    if ignored and not any(p.code == "delimiter_not_comma" for p in problems):
-        problems.append(warning("columns_ignored", value=", ".join(ignored)))
-    return _Header(names, known, problems)
-
-
-def _missing(names: list[str], known: dict[int, str], profile: Profile) -> list[Problem]:
-    if len(names) == 1:
-        for delimiter, spoken in _DELIMITERS.items():
-            if delimiter in names[0]:
-                return [file_error("delimiter_not_comma", delimiter=spoken)]
-    source = {column: name for name, column in profile.columns.items()}
-    absent = sorted(profile.required - set(known.values()), key=CHARGES_CSV.names.index)
-    return [
-        file_error("column_missing", column=source[column]) for column in absent if column in source
-    ]
-
-
-def _layout(body: str, first_line: int) -> tuple[list[int], list[int]]:
-    """Each record's first physical line and its number of cells."""
-    if '"' not in body:
-        rows = body.removesuffix("\n").split("\n") if body else []
-        lines = list(range(first_line, first_line + len(rows)))
-        return lines, [row.count(",") + 1 if row.strip("\r") else 0 for row in rows]
-    reader = csv.reader(_physical_lines(body))
-    ends, cells = [0], []
-    for row in reader:
-        ends.append(reader.line_num)
-        cells.append(len(row))
-    return [first_line + start for start, _ in pairwise(ends)], cells
-
-
-def _frame(body: str, width: int) -> pl.DataFrame:
-    """Every cell as text. polars fills short rows and cuts long ones: `_layout` has the count."""
-    if not body:
-        return pl.DataFrame(schema={f"c{i}": pl.String for i in range(width)})
-    names = ",".join(f"c{i}" for i in range(width))
-    return pl.read_csv(f"{names}\n{body}".encode(), infer_schema=False, truncate_ragged_lines=True)
-
-
-def _named(
-    frame: pl.DataFrame, header: _Header, lines: list[int], cells: list[int]
-) -> pl.DataFrame:
-    columns = {column: pl.col(f"c{i}") for i, column in header.known.items()}
-    return frame.select(
-        pl.Series("line", lines, pl.Int64),
-        pl.Series("cells", cells, pl.Int64),
-        pl.lit(len(header.names), pl.Int64).alias("expected_cells"),
-        *(columns.get(name, pl.lit(None, pl.String)).alias(name) for name in CHARGES_CSV.names),
-        filled=pl.any_horizontal(pl.all().str.strip_chars(" \r").fill_null("") != ""),
+        return RawCharges(no_rows(), [file_error("csv_unreadable")])
+    if records.lines and len(records.lines) != cells.height:
+        # The two readers disagree where a record ends: never guess.
+        return RawCharges(no_rows(), [*header.problems, file_error("csv_unreadable")])
+    rows = _numbered(cells, header, records)
+    empty = _empty_lines(rows, text, profile.delimiter) if records.empty is None else records.empty
+    rows = rows.filter(~pl.col("line").is_in(empty.implode())) if empty.len() else rows
+    warnings = [warning("row_empty", line=line) for line in empty]
+    nothing = [] if rows.height else [file_error("file_empty")]
+    return RawCharges(
+        rows,
+        [*header.problems, *warnings, *nothing],
+        records.misshapen,
+        header.sources,
+        ignores_columns=any(p.code == "columns_ignored" for p in header.problems),
     )
 
 
-def _without_empty_rows(frame: pl.DataFrame, header: _Header) -> RawCharges:
-    filled = pl.col("filled") | (pl.col("cells") > pl.col("expected_cells"))
-    empty = [warning("row_empty", line=line) for line in frame.filter(~filled)["line"]]
-    rows = frame.filter(filled).drop("filled")
-    nothing = [] if rows.height else [file_error("file_empty")]
-    absent = frozenset(CHARGES_CSV.names) - set(header.known.values())
-    return RawCharges(rows, [*header.problems, *empty, *nothing], absent)
-
-
-def _lines_before_the_fault(body: str) -> int:
-    reader = csv.reader(_physical_lines(body), strict=True)
-    good = 0
+def _cells(text: bytes, header: Header, delimiter: str) -> tuple[pl.DataFrame, Records]:
+    if b'"' in text:
+        records = records_with_quotes(text, header, delimiter)
+        return _frame(records.text, header, delimiter, quote='"'), records
     try:
-        for _ in reader:
-            good = reader.line_num
-    except csv.Error:
-        return good
-    lines = enumerate(body.split("\n"))
-    return next((number for number, line in lines if _QUOTE_INSIDE.search(line)), 0)
+        cells = _frame(text, header, delimiter, ragged=False)
+    except pl.exceptions.ComputeError:  # a long row
+        cells = _frame(text, header, delimiter)
+    else:
+        if not cells.to_series(-1).null_count():  # a short row would show up here
+            return cells, Records(text, array("L"), nothing_misshapen())
+    return cells, records_without_quotes(text, header, delimiter)
+
+
+def _frame(
+    text: bytes, header: Header, delimiter: str, *, quote: str | None = None, ragged: bool = True
+) -> pl.DataFrame:
+    """The contract's cells and those of the last column, as text.
+
+    polars fills short rows without a word and cuts long ones where it is told to.
+    """
+    last = header.fewest_cells - 1
+    positions = sorted(header.known.keys() | {last})
+    cells = pl.read_csv(
+        text,
+        separator=delimiter,
+        quote_char=quote,
+        skip_lines=header.starts_after,
+        columns=positions,
+        infer_schema=False,
+        truncate_ragged_lines=ragged,
+    )
+    cells.columns = [header.known.get(position, "last") for position in positions]
+    return cells
+
+
+def _numbered(cells: pl.DataFrame, header: Header, records: Records) -> pl.DataFrame:
+    known = [name for name in CHARGES_CSV.names if name in cells.columns]
+    first = header.ends_at + 1
+    lines = records.lines or pl.int_range(first, first + cells.height, dtype=pl.UInt32, eager=True)
+    rows = cells.select(pl.Series("line", lines, pl.UInt32), *known)
+    if records.misshapen.is_empty():
+        return rows.with_columns(misshapen=pl.lit(None, SHAPES))
+    shapes = records.misshapen.select("line", "misshapen")
+    return rows.join(shapes, on="line", how="left", maintain_order="left")
+
+
+def _empty_lines(rows: pl.DataFrame, text: bytes, delimiter: str) -> pl.Series:
+    """Lines of rows whose cells are all empty, those of the columns that nobody reads as well."""
+    cells = pl.exclude("line", "misshapen").str.strip_chars(AROUND).fill_null("")
+    first = pl.col(rows.columns[1])
+    # White space sorts before all that is printed in ASCII, or behind it.
+    perhaps = rows.filter(first.is_null() | (first < "!") | (first > "~"))
+    blank = perhaps.filter(pl.all_horizontal(cells == ""))["line"]
+    if blank.is_empty():
+        return blank
+    content = pl.col("text").str.strip_chars(f"{delimiter}{AROUND}")
+    lines = pl.scan_lines(text, name="text", row_index_name="line", row_index_offset=1)
+    empty = lines.filter(pl.col("line").is_in(blank.implode()), content == "").select("line")
+    return empty.collect(engine="streaming").to_series()

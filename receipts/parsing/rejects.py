@@ -1,8 +1,6 @@
 """The held rows as files people mend: their original cells and what is wrong with each."""
 
-import csv
 import io
-import re
 from collections import defaultdict
 from datetime import UTC, datetime
 
@@ -11,71 +9,90 @@ import xlsxwriter
 
 from receipts.model import Severity
 from receipts.parsing.decode import shown
+from receipts.parsing.profiles import header_key
 from receipts.parsing.run import Run
-from schemas.charges import CHARGES_CSV
 
 #: A spreadsheet takes such a CSV cell for a formula, unless it is a number.
-_FORMULA = re.compile(r"[=+\-@\t\r](?![\d.]+$)")
+_FORMULA = r"^[=+\-@\t\r]"
+_NUMBER = r"^[+-]?[0-9.]+$"
+#: Below its header a sheet has room for so many; the CSV has all.
+MOST_ROWS = 1_048_575
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-
-Rows = list[dict[str, str]]
-
-
-def rejected_rows(run: Run) -> Rows:
-    """All original rows of held customers with `billing_period` and `problem_…` columns."""
-    words = _words_by_line(run)
-    columns = _columns(run)
-    return [
-        {
-            **{name: shown(row["original"][name] or "") for name in columns},
-            "billing_period": row["billing_period"] or "",
-            "problem_line": str(row["line"]),
-            **words[row["line"]],
-        }
-        for row in run.held.select("line", "billing_period", "original").iter_rows(named=True)
-    ]
+_HELP = ("problem_line", "problem_codes", "problem_help", "problem_row")
 
 
-def _columns(run: Run) -> list[str]:
-    """What the file needs when it is dropped again: required columns, and those it used."""
-    cells = run.held.select(pl.col("original").struct.unnest())
-    used = {name for name in cells.columns if cells[name].null_count() < cells.height}
-    return [field.name for field in CHARGES_CSV if not field.nullable or field.name in used]
+def rejected_rows(run: Run) -> pl.DataFrame:
+    """All original rows of held customers, in text, under the file's own column names.
 
-
-def _words_by_line(run: Run) -> dict[int, dict[str, str]]:
-    words: dict[int, dict[str, str]] = defaultdict(
-        lambda: {"problem_codes": "", "problem_help": ""}
+    Beside them `billing_period` and `problem_line`, `problem_codes`, `problem_help` and
+    `problem_row`, the whole row where its cells cannot be told apart.
+    """
+    held = run.held.select("billing_period", problem_line="line").unique().sort("problem_line")
+    names = _names(run)
+    cells = run.raw.rows.select(
+        pl.col("line").alias("problem_line"), *(pl.col(c).alias(n) for c, n in names.items())
     )
+    rows = _beside(_beside(held, cells), _words(run))
+    texts = rows.select(*names.values(), "billing_period", pl.col(_HELP).cast(pl.String))
+    return texts.with_columns(pl.all().fill_null("")).with_columns(_visible(pl.all()))
+
+
+def _beside(rows: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
+    return rows.join(more, on="problem_line", how="left", maintain_order="left")
+
+
+def _names(run: Run) -> dict[str, str]:
+    """Column of the contract -> the file's name for it; `billing_period` is added anyway."""
+    added = header_key("billing_period")
+    return {column: name for column, name in run.raw.sources.items() if header_key(name) != added}
+
+
+def _visible(cells: pl.Expr) -> pl.Expr:
+    unseen = cells.str.contains(r"[\p{Cc}\x{F0000}-\x{F009F}]")
+    return pl.when(unseen).then(cells.map_elements(shown, pl.String)).otherwise(cells)
+
+
+def _words(run: Run) -> pl.DataFrame:
+    """By `problem_line`: the codes and how to mend them, and the row as it came."""
+    codes: dict[int, list[str]] = defaultdict(list)
+    words: dict[int, list[str]] = defaultdict(list)
     for problem in run.problems:
         if problem.severity is Severity.ERROR and problem.line:
-            spoken = words[problem.line]
-            spoken["problem_codes"] = f"{spoken['problem_codes']} {problem.code}".strip()
-            spoken["problem_help"] = f"{spoken['problem_help']} {problem.message}".strip()
-    return words
+            codes[problem.line].append(problem.code)
+            words[problem.line].append(problem.message)
+    spoken = pl.DataFrame(
+        {
+            "problem_line": list(codes),
+            "problem_codes": [" ".join(found) for found in codes.values()],
+            "problem_help": [" ".join(words[line]) for line in codes],
+        },
+        schema={"problem_line": pl.UInt32, "problem_codes": pl.String, "problem_help": pl.String},
+    )
+    rows = run.raw.misshapen.select(problem_line="line", problem_row="text")
+    return spoken.join(rows, on="problem_line", how="left")
 
 
-def as_csv(rows: Rows) -> bytes:
+def as_csv(rows: pl.DataFrame) -> bytes:
     """UTF-8 with BOM, so Excel reads it; text that looks like a formula gets a leading `'`."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, rows[0].keys())
-    writer.writeheader()
-    for row in rows:
-        writer.writerow({name: f"'{c}" if _FORMULA.match(c) else c for name, c in row.items()})
-    return text.getvalue().encode("utf-8-sig")
+    safe = rows.select(_without_formula(pl.col(name)).alias(name) for name in rows.columns)
+    return safe.write_csv(include_bom=True, line_terminator="\r\n").encode()
 
 
-def as_xlsx(rows: Rows) -> bytes:
+def _without_formula(cells: pl.Expr) -> pl.Expr:
+    formula = cells.str.contains(_FORMULA) & ~cells.str.contains(_NUMBER)
+    return pl.when(formula).then(pl.concat_str(pl.lit("'"), cells)).otherwise(cells)
+
+
+def as_xlsx(rows: pl.DataFrame) -> bytes:
     """A workbook whose cells are all text: no formula runs, no id turns into 1E+17."""
     sink = io.BytesIO()
-    with xlsxwriter.Workbook(sink, {"in_memory": True}) as book:
+    with xlsxwriter.Workbook(sink, {"constant_memory": True}) as book:
         # The same rows are the same bytes: the file is written once and never again.
         book.set_properties({"created": _EPOCH})
         sheet = book.add_worksheet("rejects")
         text = book.add_format({"num_format": "@"})
-        table = [list(rows[0]), *(list(row.values()) for row in rows)]
-        for number, cells in enumerate(table):
+        for number, cells in enumerate([rows.columns, *rows.iter_rows()]):
             for column, cell in enumerate(cells):
                 sheet.write_string(number, column, cell, text)
     return sink.getvalue()

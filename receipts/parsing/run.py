@@ -9,13 +9,15 @@ import polars as pl
 
 from receipts import money
 from receipts.model import Mode, Problem, RunStatus, Severity
+from receipts.parsing.billed import Billed, nobody
 from receipts.parsing.prepare import NO_CURRENCY
-from receipts.parsing.problems import FILE_ERRORS
+from receipts.parsing.problems import FILE_ERRORS, FILE_WARNINGS
+from receipts.parsing.read import RawCharges
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a month of a file comes to. `valid` and `held` together are all its rows."""
+    """What a month of a file comes to. `billed` and `held` together are all its rows."""
 
     run_id: str
     billing_period: str
@@ -25,23 +27,34 @@ class Run:
     source_sha256: str
     #: Everything that decides the outcome; run_id is its hash.
     decided_by: dict[str, Any]
-    valid: pl.DataFrame
+    billed: Billed
+    #: As `Validated.held`.
     held: pl.DataFrame
     problems: list[Problem]
+    #: The file's rows as they came, those of other months included.
+    raw: RawCharges
     #: The file's own column says the month, not its key.
     period_in_column: bool
+    #: Whether a receipt over nothing is mailed.
+    send_zero_totals: bool
 
     @property
     def bills(self) -> bool:
         """Whether anybody gets a receipt."""
-        return self.valid.height > 0
+        return self.receipts.height > 0
+
+    @property
+    def receipts(self) -> pl.DataFrame:
+        """One row a receipt: customer_id, customer_name, address, currency, total, line_count."""
+        return self.billed.customers
 
 
 def record(run: Run) -> dict[str, Any]:
     """A run as its JSON record: counts and exact totals, no personal data, no time."""
     errors = Counter(p.code for p in run.problems if p.severity is Severity.ERROR)
     warnings = Counter(p.code for p in run.problems if p.severity is Severity.WARNING)
-    receipts, held = customers(run.valid), customers(run.held)
+    receipts, held = run.receipts.height, customers(run.held)
+    billed = billed_total(run.receipts)
     return {
         "version": 1,
         "run_id": run.run_id,
@@ -51,7 +64,7 @@ def record(run: Run) -> dict[str, Any]:
         "profile": run.profile,
         "source_sha256": run.source_sha256,
         "decided_by": run.decided_by,
-        "rows": run.valid.height + run.held.height,
+        "rows": run.billed.lines.height + run.held.height,
         "customers": receipts + held,
         "receipts": receipts,
         "held": held,
@@ -61,13 +74,12 @@ def record(run: Run) -> dict[str, Any]:
         "held_because": _held_because(run),
         "warnings": warnings.total(),
         "warning_counts": dict(sorted(warnings.items())),
+        "file_warnings": [p.message for p in run.problems if p.code in FILE_WARNINGS],
         "unreadable_amounts": run.held["amount"].null_count(),
-        "charges_total": money.plain_each(totals(pl.concat([run.valid, run.held]))),
-        "receipts_total": money.plain_each(totals(run.valid)),
-        "held_total": money.plain_each(totals(run.held)),
-        "billed_total": {
-            currency: str(amount) for currency, amount in billed_total(run.valid).items()
-        },
+        "charges_total": money.plain_each(totals(run.billed, run.held)),
+        "receipts_total": money.plain_each(totals(run.billed)),
+        "held_total": money.plain_each(totals(nobody(), run.held)),
+        "billed_total": {currency: str(amount) for currency, amount in billed.items()},
     }
 
 
@@ -81,28 +93,36 @@ def _held_because(run: Run) -> dict[str, int]:
     return dict(sorted(Counter(code for code, _ in errors).items()))
 
 
-def customers(rows: pl.DataFrame) -> int:
+def customers(held: pl.DataFrame) -> int:
     """Distinct customers; lines without a usable id are one group, counted as one."""
-    return rows["customer"].n_unique()
+    return held["customer"].n_unique()
 
 
-def totals(rows: pl.DataFrame) -> dict[str, Decimal]:
+def totals(billed: Billed, held: pl.DataFrame | None = None) -> dict[str, Decimal]:
     """Exact sum per currency over all amounts that can be read."""
+    amounts = billed.customers.select("currency", amount="total")
+    if held is not None:
+        amounts = pl.concat([amounts, held.select(_currency(), "amount")])
+    summed = amounts.drop_nulls("amount").group_by("currency").agg(pl.col("amount").sum())
+    return dict(summed.sort("currency").iter_rows())
+
+
+def _currency() -> pl.Expr:
     known = pl.col("currency").is_in(sorted(money.CURRENCIES))
-    currency = pl.when(known).then(pl.col("currency")).otherwise(pl.lit(NO_CURRENCY))
-    summed = (
-        rows.filter(pl.col("amount").is_not_null())
-        .group_by(currency.alias("currency"))
-        .agg(pl.col("amount").sum())
-        .sort("currency")
-    )
-    return dict(summed.iter_rows())
+    return pl.when(known).then(pl.col("currency")).otherwise(pl.lit(NO_CURRENCY)).alias("currency")
 
 
-def billed_total(valid: pl.DataFrame) -> dict[str, Decimal]:
+def not_mailed(run: Run) -> int:
+    """Receipts over nothing, where the stack does not mail them."""
+    if run.send_zero_totals:
+        return 0
+    perhaps = run.receipts.filter(pl.col("total").abs() < 1).select("currency", "total")
+    return sum(not money.rounded(amount, currency) for currency, amount in perhaps.iter_rows())
+
+
+def billed_total(receipts: pl.DataFrame) -> dict[str, Decimal]:
     """Per currency the sum of the rounded receipts."""
-    receipts = valid.group_by("customer", "currency").agg(pl.col("amount").sum())
     return money.by_currency(
         (currency, money.rounded(amount, currency))
-        for currency, amount in receipts.select("currency", "amount").iter_rows()
+        for currency, amount in receipts.select("currency", "total").iter_rows()
     )

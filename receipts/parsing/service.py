@@ -1,8 +1,9 @@
 """A dropped file becomes runs: gather, evaluate, write, emit."""
 
+import functools
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,10 +11,11 @@ from receipts import keys
 from receipts.config import Rulebook
 from receipts.model import DroppedFile, Mode
 from receipts.parsing.contacts import contacts_key
+from receipts.parsing.control import control_key
 from receipts.parsing.emit import Emission, emit_run
 from receipts.parsing.evaluate import evaluate
 from receipts.parsing.inputs import Inputs
-from receipts.parsing.profiles import PROFILES
+from receipts.parsing.profiles import BUILT_IN, Profile, is_profile_name, profile_key, resolve
 from receipts.parsing.run import Run
 from receipts.parsing.write import write_run
 from receipts.ports import AuditStore, FileIndex, ParserPorts
@@ -43,16 +45,21 @@ def parse_file(file: DroppedFile, *, ports: ParserPorts, rulebook: Rulebook) -> 
 
 
 def _gather(file: DroppedFile, ports: ParserPorts, rulebook: Rulebook) -> Inputs:
-    profile = _profile(file.key, ports.landing.metadata(file))
-    known = PROFILES.get(profile)
-    wanted = contacts_key(profile) if known and known.contacts else None
+    metadata = ports.landing.metadata(file)
+    config = functools.partial(ports.landing.fetch_config, file.bucket)
+    profile, profile_file = chosen_profile(file.key, metadata, config)
     too_large = file.size > rulebook.max_input_bytes
+    data = b"" if too_large else ports.landing.fetch(file)
     return Inputs(
         key=file.key,
-        data=b"" if too_large else ports.landing.fetch(file),
+        data=data,
+        sha256=keys.sha256(data),
         mode=Mode.CORRECTION if file.key.startswith("corrections/") else Mode.CHARGES,
         profile=profile,
-        contacts=ports.landing.fetch_config(file.bucket, wanted) if wanted else None,
+        profile_file=profile_file,
+        contacts=contacts_of(profile, profile_file, config),
+        control={name: text for name, text in metadata.items() if name.startswith("control-")},
+        sidecar=config(control_key(file.key)),
         rulebook=rulebook,
         too_large=file.version_id if too_large else None,
     )
@@ -60,14 +67,32 @@ def _gather(file: DroppedFile, ports: ParserPorts, rulebook: Rulebook) -> Inputs
 
 def _keep_inputs(inputs: Inputs, audit: AuditStore) -> None:
     """The exact bytes; what is too large to be read stays in the landing bucket alone."""
-    for data in (None if inputs.too_large else inputs.data, inputs.contacts):
-        if data is not None:
-            audit.put_new(keys.input_key(keys.sha256(data)), data)
+    if not inputs.too_large:
+        audit.put_new(keys.input_key(inputs.sha256), inputs.data)
+    for data in inputs.beside:
+        audit.put_new(keys.input_key(keys.sha256(data)), data)
 
 
-def _profile(key: str, metadata: dict[str, str]) -> str:
-    in_path = next((part for part in key.split("/")[:-1] if part in PROFILES), "plain")
-    return metadata.get("profile", in_path)
+def chosen_profile(
+    key: str, metadata: Mapping[str, str], config: Callable[[str], bytes | None]
+) -> tuple[str, bytes | None]:
+    """The metadata's profile, else the first folder that names one, else `plain`; its TOML."""
+    asked = metadata.get("profile")
+    folders = [asked] if asked else key.split("/")[:-1]
+    for name in filter(is_profile_name, folders):
+        own = None if name in BUILT_IN else config(profile_key(name))
+        if name in BUILT_IN or own is not None:
+            return name, own
+    return asked or "plain", None
+
+
+def contacts_of(
+    name: str, profile_file: bytes | None, config: Callable[[str], bytes | None]
+) -> bytes | None:
+    """The contacts file of a profile that has one."""
+    profile = resolve(name, profile_file)
+    wanted = isinstance(profile, Profile) and profile.contacts
+    return config(contacts_key(name)) if wanted else None
 
 
 def _judged(inputs: Inputs, files: FileIndex) -> Iterator[Run]:
@@ -115,5 +140,6 @@ def _evaluation(file: DroppedFile, run: Run, emission: Emission) -> dict[str, An
         "source": {"bucket": file.bucket, "key": file.key, "version_id": file.version_id},
         "dropped_at": file.dropped_at.isoformat(),
         "queued": emission.queued,
+        "not_mailed": emission.not_mailed,
         "verdicts": emission.verdicts,
     }

@@ -8,6 +8,7 @@ import polars as pl
 import pyarrow as pa
 
 from receipts import keys, money, snapshots
+from receipts.parsing.billed import with_customers
 from receipts.parsing.run import Run
 from schemas.audit import LINES, RECEIPTS, REJECTS, SNAPSHOT
 
@@ -27,30 +28,33 @@ def charges_table(run: Run) -> pa.Table:
 
     The cast is the last gate: a null or a type the Arrow schema does not allow raises.
     """
-    rows = run.valid.sort("customer", "line").select(
-        pl.concat_str("billing_period", pl.lit("-01")).str.to_date().alias("period_start"),
-        "customer_id",
-        "customer_name",
-        pl.col("address").alias("email"),
-        "currency",
-        pl.col("locale").min().over("customer"),
-        "service_name",
-        pl.col("amount").alias("charges"),
-        "description",
-        pl.col("quantity_number").alias("quantity"),
-        "unit",
-        pl.col("unit_price_number").alias("unit_price"),
-        pl.lit(run.source_sha256).alias("source_sha256"),
-        pl.col("line").alias("source_line"),
+    rows = (
+        with_customers(run.billed)
+        .sort("customer_id", "line")
+        .select(
+            pl.lit(f"{run.billing_period}-01").str.to_date().alias("period_start"),
+            "customer_id",
+            "customer_name",
+            pl.col("address").alias("email"),
+            "currency",
+            "locale",
+            "service_name",
+            pl.col("amount").alias("charges"),
+            "description",
+            pl.col("quantity_number").alias("quantity"),
+            "unit",
+            pl.col("unit_price_number").alias("unit_price"),
+            pl.lit(run.source_sha256).alias("source_sha256"),
+            pl.col("line").cast(pl.Int64).alias("source_line"),
+        )
     )
     return rows.to_arrow().cast(SNAPSHOT)
 
 
 def customer_snapshots(run: Run, charges: pa.Table) -> Iterator[Snapshot]:
     """Each customer's slice of the charges, encoded and named by its content."""
-    counts = run.valid.sort("customer").group_by("customer", maintain_order=True).len()["len"]
     start = 0
-    for count in counts:
+    for count in run.receipts.sort("customer_id")["line_count"]:
         yield _snapshot(run, charges.slice(start, count))
         start += count
 
@@ -60,6 +64,7 @@ def _snapshot(run: Run, table: pa.Table) -> Snapshot:
     exact = money.total(line.charges for line in receipt.lines)
     customer_key = keys.customer_key(receipt.customer_id)
     receipt_id = keys.receipt_id(receipt)
+    billed = money.rounded(exact, receipt.currency)
     key = keys.snapshot_key(
         billing_period=run.billing_period, customer_key=customer_key, receipt_id=receipt_id
     )
@@ -76,7 +81,8 @@ def _snapshot(run: Run, table: pa.Table) -> Snapshot:
         "bill_id": keys.bill_id(receipt),
         "line_count": len(receipt.lines),
         "total": exact,
-        "billed": money.rounded(exact, receipt.currency),
+        "billed": billed,
+        "mailed": bool(billed) or run.send_zero_totals,
         "snapshot_key": key,
     }
     return Snapshot(key, snapshots.encode(table), row)

@@ -1,4 +1,4 @@
-"""Rows of one month -> those that are billed, those that are held, and why."""
+"""Rows of one month -> who is billed, which rows are held, and why."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -6,38 +6,80 @@ from typing import NamedTuple
 import polars as pl
 
 from receipts.model import Problem, Severity
+from receipts.parsing.billed import Billed, billed_rows, together, with_customers
 from receipts.parsing.decode import shown
-from receipts.parsing.rules import IDENTITY, IDENTITY_CONFLICT, RULES, Rule
+from receipts.parsing.prepare import Terms, prepare
+from receipts.parsing.rules import IDENTITY, IDENTITY_CONFLICT, NOTICES, RULES, Rule
+from receipts.parsing.screen import screen
+from schemas.charges import CHARGES_CSV
 
 
 class Validated(NamedTuple):
-    """Every row is in one half. `customer` is the id, null where it cannot be used."""
+    """Every row is in one half."""
 
-    valid: pl.DataFrame
+    billed: Billed
+    #: `line`, `customer` (the id; null where it cannot be used), `amount`, `currency`,
+    #: `billing_period`.
     held: pl.DataFrame
     problems: list[Problem]
 
 
+_HELD = ("line", "customer", "amount", "currency", "billing_period")
+_AMOUNT = {"amount": pl.Decimal(38, 12)}
+_TOLD = tuple(CHARGES_CSV.names)
 _UNUSABLE_ID = ("customer_id_missing", "customer_id_too_long", "customer_id_control_character")
 
 
-def validate(rows: pl.DataFrame, *, absent: frozenset[str] = frozenset()) -> Validated:
+def validate(raw: pl.DataFrame, terms: Terms, *, absent: frozenset[str], known: bool) -> Validated:
     """A customer is atomic: one bad line holds all lines of that customer.
 
     `absent` columns are not in the file at all: that is the file's problem, not each line's.
+    `known` says whether these are the rows of a month, or those of no known month.
     """
+    if not known or absent & {"customer_id", "charges"}:
+        return inspect(raw, terms, absent=absent)
+    screened = screen(raw, terms)
+    if screened.rest.is_empty():
+        return Validated(screened.billed, nothing_held(), [])
+    found = inspect(screened.rest, terms, absent=absent)
+    return found._replace(billed=together(screened.billed, found.billed))
+
+
+def inspect(raw: pl.DataFrame, terms: Terms, *, absent: frozenset[str]) -> Validated:
+    """Ask every rule of every row."""
     rules = [rule for rule in RULES if rule.column not in absent]
+    rows = prepare(raw, terms)
     broken = rows.select(rule.broken.alias(rule.code) for rule in rules)
     rows = rows.with_columns(
         customer=pl.when(~_any_of(broken, _UNUSABLE_ID)).then(pl.col("customer_id")),
         bad=_any_of(broken, broken.columns),
     )
-    conflicts = _conflicts(rows)
+    conflicts = _conflicts(_with_usable_identity(rows, broken))
     in_conflict = pl.col("customer").is_in([problem.customer_id for problem in conflicts])
     held = pl.col("bad").any().over("customer") | in_conflict.fill_null(value=False)
-    problems = [*_line_problems(rules, rows, broken), *conflicts]
+    told = rows.select("line", "customer", *(_original(raw, rows, name) for name in _TOLD))
+    problems = [*_problems(rules, told, _told_once(broken)), *_notices(told, rows), *conflicts]
+    halves = rows.with_columns(held=held)
     return Validated(
-        rows.filter(~held), rows.filter(held), sorted(problems, key=lambda p: p.line or 0)
+        billed_rows(halves.filter(~pl.col("held"))),
+        halves.filter("held").select(_HELD),
+        sorted(problems, key=lambda p: p.line or 0),
+    )
+
+
+def nothing_held() -> pl.DataFrame:
+    """`Validated.held` without rows."""
+    return pl.DataFrame(schema=dict.fromkeys(_HELD, pl.String) | {"line": pl.UInt32, **_AMOUNT})
+
+
+def held_after_all(billed: Billed, billing_period: str) -> pl.DataFrame:
+    """The lines of customers who would have been billed, in the shape of `Validated.held`."""
+    return with_customers(billed).select(
+        "line",
+        pl.col("customer_id").alias("customer"),
+        "amount",
+        "currency",
+        pl.lit(billing_period).alias("billing_period"),
     )
 
 
@@ -46,32 +88,57 @@ def _any_of(broken: pl.DataFrame, codes: Iterable[str]) -> pl.Series:
     return broken.select(pl.any_horizontal(pl.lit(value=False), *present)).to_series()
 
 
-def _line_problems(
-    rules: list[Rule], rows: pl.DataFrame, broken: pl.DataFrame
-) -> Iterator[Problem]:
+def _told_once(broken: pl.DataFrame) -> pl.DataFrame:
+    """Where quotes are astray nobody knows the cells: that is the line's one problem."""
+    readable = ~pl.col("stray_quote")
+    return broken.with_columns(pl.exclude("stray_quote") & readable)
+
+
+def _original(raw: pl.DataFrame, rows: pl.DataFrame, name: str) -> pl.Series:
+    """The cells as they came; a contact's where the file has none."""
+    return raw[name] if name in raw.columns else rows[name]
+
+
+def _problems(rules: Iterable[Rule], told: pl.DataFrame, broken: pl.DataFrame) -> Iterator[Problem]:
     for rule in rules:
-        yield from _problems_of(rule, rows.filter(broken[rule.code]))
+        yield from _told(rule, told.filter(broken[rule.code]), Severity.ERROR)
 
 
-def _problems_of(rule: Rule, rows: pl.DataFrame) -> Iterator[Problem]:
-    original = pl.col("original").struct.field(rule.column) if rule.column else pl.lit(None)
-    columns = rows.select("line", original.alias("value"), "customer")
-    for line, value, customer in columns.iter_rows():
+def _notices(told: pl.DataFrame, rows: pl.DataFrame) -> Iterator[Problem]:
+    for rule in NOTICES:
+        noticed = rows.select(rule.broken).to_series()
+        yield from _told(rule, told.filter(noticed), Severity.WARNING)
+
+
+def _told(rule: Rule, told: pl.DataFrame, severity: Severity) -> Iterator[Problem]:
+    value = pl.col(rule.column) if rule.column else pl.lit(None, pl.String)
+    columns = told.select("line", value.alias("value"), "customer")
+    for line, text, customer in columns.iter_rows():
         yield Problem(
             rule.code,
-            Severity.ERROR,
+            severity,
             rule.mend,
             line=line,
             column=rule.column or None,
-            value=None if value is None else shown(value),
+            value=None if text is None else shown(text),
             customer_id=customer,
         )
 
 
+def _with_usable_identity(rows: pl.DataFrame, broken: pl.DataFrame) -> pl.DataFrame:
+    """Names and currencies that break a rule themselves are not compared."""
+    names = _any_of(broken, ("customer_name_too_long", "customer_name_control_character"))
+    currencies = _any_of(broken, ("currency_unknown",))
+    return rows.with_columns(
+        customer_name=pl.when(~names).then(pl.col("customer_name")),
+        currency=pl.when(~currencies).then(pl.col("currency")),
+    )
+
+
 def _conflicts(rows: pl.DataFrame) -> list[Problem]:
+    legible = rows.filter(pl.col("customer").is_not_null() & _has_cells())
     several = (
-        rows.filter(pl.col("customer").is_not_null())
-        .group_by("customer", maintain_order=True)
+        legible.group_by("customer", maintain_order=True)
         .agg(pl.col("line").first(), *(pl.col(name).drop_nulls().n_unique() for name in IDENTITY))
         .filter(pl.any_horizontal(pl.col(name) > 1 for name in IDENTITY))
     )
@@ -85,6 +152,10 @@ def _conflicts(rows: pl.DataFrame) -> list[Problem]:
         )
         for row in several.iter_rows(named=True)
     ]
+
+
+def _has_cells() -> pl.Expr:
+    return (pl.col("misshapen") != "stray_quote").fill_null(value=True)
 
 
 def _spoken(row: dict[str, int]) -> str:

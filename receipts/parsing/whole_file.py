@@ -1,30 +1,35 @@
 """The rules about a file as a whole: one error here and nobody gets a receipt."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from receipts.model import Problem, Severity
 from receipts.parsing.contacts import read_contacts
-from receipts.parsing.decode import decode
+from receipts.parsing.control import Control, read_control
+from receipts.parsing.duplicates import duplicated_lines
 from receipts.parsing.inputs import Inputs
-from receipts.parsing.periods import PATTERN, periods_in
-from receipts.parsing.prepare import Defaults, locale_warnings, prepare
+from receipts.parsing.misshapen import perhaps_theirs
+from receipts.parsing.months import months_named
+from receipts.parsing.periods import periods_in
+from receipts.parsing.prepare import Terms
 from receipts.parsing.problems import file_error
-from receipts.parsing.profiles import PLAIN, PROFILES
+from receipts.parsing.profiles import Profile, built_in, resolve
 from receipts.parsing.read import RawCharges, no_rows, read
+from receipts.parsing.text import Text, read_text
 
 
 @dataclass(frozen=True, slots=True)
 class WholeFile:
     """A file's rows before they are told apart by month, and what is wrong with all of it."""
 
-    #: As `prepare` makes them.
-    rows: pl.DataFrame
+    raw: RawCharges
+    terms: Terms
     problems: list[Problem]
-    #: Columns of the contract that the file does not have.
-    absent: frozenset[str]
+    #: Columns of the contract that neither the file nor its contacts have.
+    absent: frozenset[str] = frozenset()
+    control: Control = field(default_factory=Control)
 
     @property
     def rejected(self) -> bool:
@@ -34,59 +39,68 @@ class WholeFile:
 
 def judge_file(inputs: Inputs) -> WholeFile:
     """Read and judge a file; what cannot be read has no rows."""
-    refused = _refused(inputs)
-    if refused:
-        return _unread(inputs, [refused])
-    text = decode(inputs.data)
-    if isinstance(text, Problem):
-        return _unread(inputs, [text])
-    raw = read(text, PROFILES[inputs.profile])
-    return _judge_rows(inputs, raw) if raw.rows.width else _unread(inputs, raw.problems)
-
-
-def _refused(inputs: Inputs) -> Problem | None:
+    profile = resolve(inputs.profile, inputs.profile_file)
+    control = read_control(inputs.control, inputs.sidecar)
+    refused = [problem for problem in (profile, control) if isinstance(problem, Problem)]
     if inputs.too_large:
-        return file_error("file_too_large", limit=inputs.rulebook.max_input_bytes)
-    if inputs.profile not in PROFILES:
-        return file_error("profile_unknown", value=inputs.profile, known=", ".join(PROFILES))
-    return None
+        refused.append(file_error("file_too_large", limit=inputs.rulebook.max_input_bytes))
+    readable = profile if isinstance(profile, Profile) else built_in()["plain"]
+    if refused:
+        return _unread(inputs, readable, refused)
+    text = read_text(
+        inputs.data,
+        name=inputs.key,
+        profile=readable,
+        max_bytes=inputs.rulebook.max_input_bytes,
+    )
+    if isinstance(text, Problem):
+        return _unread(inputs, readable, [text])
+    raw = read(text.data, readable)
+    if not raw.sources:
+        return _unread(inputs, readable, [*text.problems, *raw.problems])
+    return _judge_rows(inputs, raw, text, readable, control)
 
 
-def _judge_rows(inputs: Inputs, raw: RawCharges) -> WholeFile:
-    profile = PROFILES[inputs.profile]
+def _judge_rows(
+    inputs: Inputs, raw: RawCharges, text: Text, profile: Profile, control: Control | Problem
+) -> WholeFile:
     contacts, unreadable = read_contacts(inputs.contacts, profile)
     in_key = periods_in(inputs.key)
     in_column = "billing_period" not in raw.absent
-    rows = prepare(raw.rows, profile, contacts, _defaults(inputs, None if in_column else in_key))
+    terms = Terms(
+        profile=profile,
+        currency=inputs.rulebook.default_currency,
+        locale=inputs.rulebook.default_locale,
+        billing_period=None if in_column or not in_key else in_key[0],
+        contacts=contacts,
+        line_unclear=perhaps_theirs(raw, profile),
+    )
     problems = [
+        *text.problems,
         *raw.problems,
         *unreadable,
-        *_period_problems(rows, in_key, in_column=in_column),
+        *_period_problems(raw.rows, terms, in_key, in_column=in_column),
         *_billed_before(inputs, in_column=in_column),
-        *locale_warnings(rows, inputs.rulebook.default_locale),
+        *duplicated_lines(raw, text.data, terms),
     ]
     given = frozenset(() if contacts is None else contacts.columns)
-    return WholeFile(rows, problems, raw.absent - given)
-
-
-def _defaults(inputs: Inputs, in_key: list[str] | None) -> Defaults:
-    rulebook = inputs.rulebook
-    period = in_key[0] if in_key else None
-    return Defaults(rulebook.default_currency, rulebook.default_locale, period)
+    totals = control if isinstance(control, Control) else Control()
+    return WholeFile(raw, terms, problems, raw.absent - given, totals)
 
 
 def _period_problems(
-    rows: pl.DataFrame, in_key: list[str], *, in_column: bool
+    rows: pl.DataFrame, terms: Terms, in_key: list[str], *, in_column: bool
 ) -> Iterator[Problem]:
     if len(in_key) > 1:
         yield file_error("period_ambiguous", value=" and ".join(in_key))
     elif not in_key and not in_column:
         yield file_error("period_missing")
     elif in_key and in_column:
-        legible = rows.filter(pl.col("billing_period").str.contains(PATTERN))
-        others = legible.filter(pl.col("billing_period") != in_key[0])
+        named = months_named(rows, terms)
+        others = named.filter(pl.col("month").is_not_null() & (pl.col("month") != in_key[0]))
         if others.height:
-            yield file_error("period_disagrees", value=in_key[0], line=others["line"][0])
+            line = rows.join(others, on="billing_period")["line"].min()
+            yield file_error("period_disagrees", value=in_key[0], line=line)
 
 
 def _billed_before(inputs: Inputs, *, in_column: bool) -> Iterator[Problem]:
@@ -94,8 +108,14 @@ def _billed_before(inputs: Inputs, *, in_column: bool) -> Iterator[Problem]:
         yield file_error("same_file_other_month", value=inputs.billed_under)
 
 
-def _unread(inputs: Inputs, problems: list[Problem]) -> WholeFile:
+def _unread(inputs: Inputs, profile: Profile, problems: list[Problem]) -> WholeFile:
     """A file whose rows nobody has seen; its key may be wrong as well."""
-    rows = prepare(no_rows(), PLAIN, None, _defaults(inputs, None))
-    period = _period_problems(rows, periods_in(inputs.key), in_column=False)
-    return WholeFile(rows, [*problems, *period], frozenset())
+    rulebook, in_key = inputs.rulebook, periods_in(inputs.key)
+    terms = Terms(
+        profile=profile,
+        currency=rulebook.default_currency,
+        locale=rulebook.default_locale,
+        billing_period=None,
+    )
+    period = _period_problems(no_rows(), terms, in_key, in_column=False)
+    return WholeFile(RawCharges(no_rows(), []), terms, [*problems, *period])

@@ -39,7 +39,8 @@ def _write_rejects(run: Run, audit: AuditStore) -> None:
     if run.held.height:
         rows = rejects.rejected_rows(run)
         audit.put_new(_key(run, "rejects", ".csv"), rejects.as_csv(rows))
-        audit.put_new(_key(run, "rejects", ".xlsx"), rejects.as_xlsx(rows))
+        if rows.height <= rejects.MOST_ROWS:
+            audit.put_new(_key(run, "rejects", ".xlsx"), rejects.as_xlsx(rows))
 
 
 def _in_parallel(

@@ -25,6 +25,8 @@ class Fate(StrEnum):
     CONFLICT = "conflict"
     #: Other content replaced it, and that one is out.
     SUPERSEDED = "superseded"
+    #: Its total is zero, and the stack does not mail such receipts.
+    NOT_MAILED = "not_mailed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +41,38 @@ class Followed:
 
 
 def follow(
-    receipts: Iterable[Mapping[str, Any]], month: Mapping[str, LedgerEntry]
+    receipts: Iterable[Mapping[str, Any]],
+    month: Mapping[str, LedgerEntry],
+    *,
+    corrects_since: datetime | None = None,
 ) -> Iterator[Followed]:
-    """Join rows of the `receipts` table with the ledger's month."""
+    """Join rows of the `receipts` table with the ledger's month.
+
+    What a correction replaces is no conflict: what was sent before it still stands for a while.
+    """
     for row in receipts:
         entry = month.get(row["customer_key"])
+        fate = fate_of(row["receipt_id"], entry, mailed=row["mailed"])
+        if fate is Fate.CONFLICT and _is_older(entry, corrects_since):
+            fate = Fate.WAITING
         yield Followed(
             currency=row["currency"],
             total=row["total"],
             billed=row["billed"],
-            fate=fate_of(row["receipt_id"], entry),
+            fate=fate,
             sent_at=entry.sent_at if entry else None,
         )
 
 
-def fate_of(receipt_id: str, entry: LedgerEntry | None) -> Fate:
-    """The class of one receipt, given its customer's row."""
+def _is_older(entry: LedgerEntry | None, than: datetime | None) -> bool:
+    accepted = entry.sent_at if entry and entry.state in ACCEPTED else None
+    return accepted is not None and than is not None and accepted < than
+
+
+def fate_of(receipt_id: str, entry: LedgerEntry | None, *, mailed: bool = True) -> Fate:
+    """The class of one receipt, given its customer's row and whether a mail is to go out."""
     if entry is None:
-        return Fate.WAITING
+        return Fate.WAITING if mailed else Fate.NOT_MAILED
     named = entry.receipt_id == receipt_id
     if not named and receipt_id not in entry.superseded:
         return Fate.CONFLICT

@@ -12,6 +12,8 @@ from receipts.lifecycle import LedgerEntry
 from receipts.reconciliation.fate import Fate, fate_of
 from schemas.audit import DELIVERIES
 
+_FINE = (Fate.SENT, Fate.SUPERSEDED, Fate.NOT_MAILED)
+
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
@@ -26,7 +28,7 @@ class Reconciled:
     @property
     def is_whole(self) -> bool:
         """Whether all that was billed is out, and nothing else is."""
-        fine = self.counts.get(Fate.SENT, 0) + self.counts.get(Fate.SUPERSEDED, 0)
+        fine = sum(self.counts.get(fate, 0) for fate in _FINE)
         return fine == self.deliveries.num_rows and not self.unexpected
 
 
@@ -53,7 +55,7 @@ def _rows(
     taken = [name for name in DELIVERIES.names if name not in {"as_of", "fate", "state", "sent_at"}]
     for receipt in receipts:
         entry = month.get(receipt["customer_key"])
-        fate = fate_of(receipt["receipt_id"], entry)
+        fate = fate_of(receipt["receipt_id"], entry, mailed=receipt["mailed"])
         named = entry is not None and entry.receipt_id == receipt["receipt_id"]
         yield {
             **{name: receipt[name] for name in taken},

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -15,6 +15,8 @@ from receipts.reconciliation.fate import Fate, Followed
 class Status(StrEnum):
     """How a run stands."""
 
+    #: Everybody would have a receipt: it was judged, not dropped.
+    ACCEPTED = "accepted"
     SENT = "sent"
     #: Everything in it had been sent before.
     ALREADY_SENT = "already_sent"
@@ -45,6 +47,8 @@ class Outcome:
     failed: int
     in_doubt: int
     waiting: int
+    #: Receipts over nothing, which the stack does not mail.
+    not_mailed: int
     #: charges_total = receipts_total + held_total, over all amounts that can be read.
     charges_total: dict[str, str]
     receipts_total: dict[str, str]
@@ -55,8 +59,9 @@ class Outcome:
     unreadable_amounts: int
     #: Code -> customers held for it.
     held_because: dict[str, int]
-    #: Why the whole file was rejected, in words.
+    #: Why the whole file was rejected, in words, and what is worth a look.
     file_errors: list[str]
+    file_warnings: list[str]
 
     def as_json(self) -> dict[str, Any]:
         """For summary.json."""
@@ -75,32 +80,48 @@ def outcome(
     receipts_total = money.by_currency((r.currency, r.total) for r in good)
     billed = money.by_currency((r.currency, r.billed) for r in good)
     sent = sum(r.fate is Fate.SENT and r.sent_at is not None and r.sent_at >= since for r in good)
-    return Outcome(
-        file=file,
-        run_id=record["run_id"],
-        status=_status(record["status"], fates, held=held, sent=sent),
-        billing_period=record["billing_period"],
-        rows=record["rows"],
-        customers=record["customers"],
-        receipts=record["receipts"] - len(conflicts),
-        held=held,
-        problems=record["problems"],
-        warnings=record["warnings"],
-        sent=sent,
-        failed=fates[Fate.FAILED],
-        in_doubt=fates[Fate.IN_DOUBT],
-        waiting=fates[Fate.WAITING],
-        charges_total=record["charges_total"],
-        receipts_total=money.plain_each(receipts_total),
-        held_total=money.plain_each(_held_total(record, conflicts)),
-        billed_total={currency: str(amount) for currency, amount in _coins(billed).items()},
-        rounding_difference=money.plain_each(
-            {c: money.EXACT.subtract(billed[c], receipts_total[c]) for c in billed}
-        ),
-        unreadable_amounts=record["unreadable_amounts"],
-        held_because=record["held_because"] | ({"conflict": len(conflicts)} if conflicts else {}),
-        file_errors=record["file_errors"],
-    )
+    changed = {
+        "status": _status(record["status"], fates, held=held, sent=sent),
+        "receipts": record["receipts"] - len(conflicts),
+        "held": held,
+        "sent": sent,
+        "failed": fates[Fate.FAILED],
+        "in_doubt": fates[Fate.IN_DOUBT],
+        "waiting": fates[Fate.WAITING],
+        "not_mailed": fates[Fate.NOT_MAILED],
+        "receipts_total": money.plain_each(receipts_total),
+        "held_total": money.plain_each(_held_total(record, conflicts)),
+        "billed_total": {currency: str(amount) for currency, amount in _coins(billed).items()},
+        "rounding_difference": _rounding(billed, receipts_total),
+        "held_because": record["held_because"]
+        | ({"conflict": len(conflicts)} if conflicts else {}),
+    }
+    return Outcome(file=file, **_recorded(record) | changed)
+
+
+def foreseen(file: str, record: Mapping[str, Any], *, not_mailed: int) -> Outcome:
+    """What a run would come to, were it dropped now and nothing of its month sent before."""
+    billed, exact = _amounts(record["billed_total"]), _amounts(record["receipts_total"])
+    added = {
+        "status": Status(record["status"]),
+        **dict.fromkeys(("sent", "failed", "in_doubt", "waiting"), 0),
+        "not_mailed": not_mailed,
+        "rounding_difference": _rounding(billed, exact),
+    }
+    return Outcome(file=file, **_recorded(record) | added)
+
+
+def _recorded(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a run's record what an outcome tells as well."""
+    return {f.name: record[f.name] for f in fields(Outcome) if f.name in record}
+
+
+def _amounts(texts: Mapping[str, str]) -> dict[str, Decimal]:
+    return {currency: Decimal(text) for currency, text in texts.items()}
+
+
+def _rounding(billed: Mapping[str, Decimal], exact: Mapping[str, Decimal]) -> dict[str, str]:
+    return money.plain_each({c: money.EXACT.subtract(billed[c], exact[c]) for c in billed})
 
 
 def _status(written: str, fates: Counter[Fate], *, held: int, sent: int) -> Status:
@@ -114,7 +135,7 @@ def _status(written: str, fates: Counter[Fate], *, held: int, sent: int) -> Stat
 
 
 def _held_total(record: Mapping[str, Any], conflicts: list[Followed]) -> dict[str, Decimal]:
-    written = ((currency, Decimal(text)) for currency, text in record["held_total"].items())
+    written = _amounts(record["held_total"]).items()
     return money.by_currency([*written, *((r.currency, r.total) for r in conflicts)])
 
 

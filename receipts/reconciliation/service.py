@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from receipts import keys, snapshots
 from receipts.errors import MissingObjectError
+from receipts.model import DroppedFile, Mode
 from receipts.ports import AuditStore, OperatorPorts
 from receipts.reconciliation.fate import follow
 from receipts.reconciliation.month import Reconciled, reconcile
@@ -17,26 +18,32 @@ from receipts.reconciliation.outcome import Outcome, outcome
 
 
 def outcomes_of(
-    key: str, version_id: str, *, file: str, since: datetime, ports: OperatorPorts
+    dropped: DroppedFile, *, file: str, since: datetime, ports: OperatorPorts
 ) -> list[Outcome]:
     """One outcome per month of a dropped object version; empty while it is not evaluated."""
     return [
-        outcome(
-            file,
-            _record(note, ports.audit),
-            follow(_receipts(note, ports.audit), ports.ledger.month(note["billing_period"])),
-            since=since,
-        )
-        for note in _evaluations(key, version_id, ports.audit)
+        _outcome(note, file=file, since=since, ports=ports)
+        for note in _evaluations(dropped, ports.audit)
     ]
 
 
-def _evaluations(key: str, version_id: str, audit: AuditStore) -> Iterator[dict[str, Any]]:
+def _outcome(note: dict[str, Any], *, file: str, since: datetime, ports: OperatorPorts) -> Outcome:
+    record = _record(note, ports.audit)
+    followed = follow(
+        _receipts(note, ports.audit),
+        ports.ledger.month(note["billing_period"]),
+        corrects_since=since if record["mode"] == Mode.CORRECTION else None,
+    )
+    return outcome(file, record, followed, since=since)
+
+
+def _evaluations(dropped: DroppedFile, audit: AuditStore) -> Iterator[dict[str, Any]]:
+    source = {"bucket": dropped.bucket, "key": dropped.key, "version_id": dropped.version_id}
     for name in audit.keys("runs/"):
-        if not keys.is_evaluation(name):
+        if not keys.may_be_evaluation_of(name, dropped):
             continue
         note = json.loads(audit.get(name))
-        if (note["source"]["key"], note["source"]["version_id"]) == (key, version_id):
+        if note["source"] == source:
             yield note
 
 

@@ -1,9 +1,14 @@
 """The commands as a user runs them, in processes of their own."""
 
 import json
+import os
+import re
+import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +16,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 REAL_DATA = ROOT.parent / "shared" / "data"
+PATIENCE = 60
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,88 @@ def run_demo(directory: Path, files: Sequence[Path], *options: str) -> Demo:
         check=False,
     )
     return Demo(done.returncode, done.stdout + done.stderr, directory)
+
+
+@dataclass(frozen=True)
+class Local:
+    """A running `receipts local` and what it told its user."""
+
+    directory: Path
+    environment: dict[str, str]
+    outputs: dict[str, str]
+
+    @property
+    def endpoint(self) -> str:
+        return self.environment["AWS_ENDPOINT_URL"]
+
+    def aws(self, *arguments: str) -> dict:
+        cli = Path(sys.executable).with_name("aws")
+        done = subprocess.run(
+            [str(cli), "--endpoint-url", self.endpoint, *arguments, "--output", "json"],
+            env={**self.environment, "PATH": os.defpath},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        is_json = done.stdout.strip().startswith("{")
+        return json.loads(done.stdout) if is_json else {}
+
+    def drop(self, data: bytes, key: str) -> None:
+        file = self.directory / "dropped.csv"
+        file.write_bytes(data)
+        self.aws("s3", "cp", str(file), f"s3://{self.outputs['LandingBucket']}/{key}")
+
+    def mails(self) -> list[str]:
+        return [path.read_text() for path in sorted((self.directory / "outbox").glob("*.eml"))]
+
+    def mails_to(self, address: str) -> int:
+        return sum(f"<{address}>" in mail for mail in self.mails())
+
+    def redrive(self) -> None:
+        """With a destination: the worker puts letters on the DLQ itself, so SQS knows no source."""
+        source = ("--source-arn", self.outputs["ReceiptDeadLetterQueueArn"])
+        destination = ("--destination-arn", self.outputs["ReceiptQueueArn"])
+        self.aws("sqs", "start-message-move-task", *source, *destination)
+
+    def states(self, period: str) -> dict[str, int]:
+        """How many receipts of a month are in which state of the ledger."""
+        rows = self.aws("dynamodb", "scan", "--table-name", self.outputs["LedgerTable"])["Items"]
+        of_month = (row for row in rows if row["pk"]["S"].startswith(f"{period}#"))
+        return dict(Counter(row["state"]["S"] for row in of_month))
+
+    def dead_letters(self) -> int:
+        url = self.outputs["ReceiptDeadLetterQueueUrl"]
+        wanted = ("--attribute-names", "ApproximateNumberOfMessages")
+        answer = self.aws("sqs", "get-queue-attributes", "--queue-url", url, *wanted)
+        return int(answer["Attributes"]["ApproximateNumberOfMessages"])
+
+
+def until(happened: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.2)
+
+
+@pytest.fixture(scope="module")
+def local(tmp_path_factory) -> Iterator[Local]:
+    directory = tmp_path_factory.mktemp("local")
+    command = [sys.executable, "-u", "-m", "receipts.cli.main", "local", "--out", str(directory)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    told = ""
+    while "Ctrl-C" not in told:
+        line = process.stdout.readline()
+        assert line, told
+        told += line
+    environment = dict(re.findall(r"export (\w+)=(\S+)", told))
+    world = Local(directory, environment, {})
+    (stack,) = world.aws("cloudformation", "describe-stacks")["Stacks"]
+    world.outputs.update({o["OutputKey"]: o["OutputValue"] for o in stack["Outputs"]})
+    yield world
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == 0
+    process.stdout.close()
 
 
 @pytest.fixture(scope="session")

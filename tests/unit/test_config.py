@@ -12,6 +12,7 @@ ENV = {
     "DEFAULT_LOCALE": "de",
     "MAX_HELD_SHARE": "0.25",
     "MAX_INPUT_BYTES": "1000",
+    "SEND_ZERO_TOTALS": "false",
 }
 
 
@@ -20,6 +21,7 @@ def test_settings_come_from_the_environment_with_their_types():
 
     assert rulebook.max_held_share == Decimal("0.25")
     assert rulebook.max_input_bytes == 1000
+    assert rulebook.send_zero_totals is False
 
 
 def test_one_error_names_everything_that_is_wrong():
@@ -28,7 +30,7 @@ def test_one_error_names_everything_that_is_wrong():
 
     assert str(caught.value) == (
         "DEFAULT_CURRENCY is missing; MAX_HELD_SHARE is not readable;"
-        " MAX_INPUT_BYTES is not readable"
+        " MAX_INPUT_BYTES is not readable; SEND_ZERO_TOTALS is missing"
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from decimal import Decimal
 
 import pytest
 
@@ -13,10 +14,16 @@ from tests.builders import ALICE, BOB, charges_csv, dropped, rulebook, worker_se
 from tests.fakes import FakeWorld
 
 
-def drop(world: FakeWorld, data: bytes, key: str = "2024-09/charges.csv", version: str = "v1"):
+def drop(
+    world: FakeWorld,
+    data: bytes,
+    key: str = "2024-09/charges.csv",
+    version: str = "v1",
+    **rules: object,
+):
     world.landing.files[key] = data
     file = dropped(key, version_id=version, size=len(data))
-    return parse_file(file, ports=world.parser, rulebook=rulebook())
+    return parse_file(file, ports=world.parser, rulebook=rulebook(**rules))
 
 
 def work(world: FakeWorld) -> list[str]:
@@ -189,3 +196,96 @@ def test_a_run_that_crashed_while_writing_is_completed_by_the_same_event(step):
     work(undisturbed)
     assert world.audit.objects == undisturbed.audit.objects
     assert recipients(world) == ["alice@example.com"]
+
+
+NOTHING = ALICE.replace("10.00", "0.004")
+
+
+def test_a_receipt_over_nothing_is_mailed_unless_the_stack_says_no():
+    mailed, silent = FakeWorld(), FakeWorld()
+
+    drop(mailed, charges_csv(NOTHING, BOB))
+    drop(silent, charges_csv(NOTHING, BOB), send_zero_totals=False)
+
+    work(mailed)
+    work(silent)
+    assert recipients(mailed) == ["alice@example.com", "bob@example.com"]
+    assert recipients(silent) == ["bob@example.com"]
+    assert len([key for key in silent.audit.objects if key.startswith("snapshots/")]) == 2
+
+
+def test_a_correction_to_nothing_is_mailed_to_whom_was_billed():
+    world = FakeWorld()
+    drop(world, charges_csv(ALICE), send_zero_totals=False)
+    work(world)
+
+    drop(world, charges_csv(NOTHING), key="corrections/2024-09.csv", send_zero_totals=False)
+
+    work(world)
+    assert recipients(world) == ["alice@example.com", "alice@example.com"]
+
+
+def test_control_totals_that_differ_reject_the_file_before_anything_is_billed():
+    world = FakeWorld()
+    world.landing.user_metadata["2024-09/charges.csv"] = {"control-rows": "2"}
+
+    (run,) = drop(world, charges_csv(ALICE, BOB, ALICE))
+
+    assert (run.status, [p.code for p in run.problems if p.code.startswith("control")]) == (
+        "rejected",
+        ["control_rows_differ"],
+    )
+    assert world.queue.sent == []
+    written = {key.partition("/")[0] for key in world.audit.objects}
+    assert written == {"inputs", "rejects", "runs"}
+
+
+def test_a_sidecar_is_compared_and_kept():
+    world = FakeWorld()
+    world.landing.files["2024-09/charges.csv.control.json"] = b'{"sums": {"USD": "15.50"}}'
+
+    (right,) = drop(world, charges_csv(ALICE, BOB))
+    (wrong,) = drop(world, charges_csv(ALICE), version="v2")
+
+    assert [right.status, wrong.status] == ["accepted", "rejected"]
+    assert b'{"sums": {"USD": "15.50"}}' in world.audit.objects.values()
+
+
+ACME = b"""delimiter = ";"
+encoding = "cp1252"
+decimal = ","
+[columns]
+customer_id = "Kundennummer"
+customer_name = "Kunde"
+email = "E-Mail"
+service_name = "Leistung"
+charges = "Betrag"
+"""
+GERMAN = "Kundennummer;Kunde;E-Mail;Leistung;Betrag\n7;J\u00fcrgen;j@example.com;Strom;12,50\n"
+
+
+@pytest.mark.parametrize(
+    ("key", "metadata"),
+    [("acme/2024-09/x.csv", {}), ("2024-09/x.csv", {"profile": "acme"})],
+    ids=["by its folder", "by its metadata"],
+)
+def test_a_users_own_profile_reads_its_files(key, metadata):
+    world = FakeWorld()
+    world.landing.files["config/profiles/acme.toml"] = ACME
+    world.landing.user_metadata[key] = metadata
+
+    (run,) = drop(world, GERMAN.encode("cp1252"), key=key)
+
+    assert run.receipts.select("customer_name", "total").rows() == [
+        ("J\u00fcrgen", Decimal("12.5"))
+    ]
+    assert ACME in world.audit.objects.values()
+
+
+def test_a_profile_with_mistakes_rejects_the_file_with_words():
+    world = FakeWorld()
+    world.landing.files["config/profiles/acme.toml"] = ACME.replace(b"decimal", b"decimals")
+
+    (run,) = drop(world, GERMAN.encode("cp1252"), key="acme/2024-09/x.csv")
+
+    assert [problem.code for problem in run.problems] == ["profile_invalid"]

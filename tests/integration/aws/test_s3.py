@@ -1,3 +1,6 @@
+import io
+from datetime import timedelta
+
 import pytest
 
 from receipts.aws.s3 import S3AuditStore, S3LandingZone
@@ -76,3 +79,13 @@ def test_keys_are_listed_beyond_one_page(s3):
 def test_a_missing_audit_object_is_said_to_be_missing(s3):
     with pytest.raises(MissingObjectError):
         S3AuditStore(s3, "audit").get("snapshots/none")
+
+
+def test_an_uploaded_file_is_the_version_it_became(s3):
+    landing = S3LandingZone(s3)
+
+    file = landing.upload("landing", "2024-09/x.csv", io.BytesIO(b"abc"), {"profile": "focus"})
+
+    assert landing.fetch(file) == b"abc"
+    assert landing.metadata(file) == {"profile": "focus"}
+    assert (file.size, file.dropped_at.utcoffset()) == (3, timedelta())

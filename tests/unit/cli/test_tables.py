@@ -3,7 +3,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from receipts.cli.tables import print_outcomes
+from receipts.cli.tables import COUNTS_UNSENT, print_outcomes, to_mend
 from receipts.reconciliation.outcome import Outcome, Status
 
 
@@ -23,6 +23,7 @@ def outcome(**changes) -> Outcome:
         "failed": 0,
         "in_doubt": 0,
         "waiting": 0,
+        "not_mailed": 0,
         "charges_total": {"USD": "20.28022672899"},
         "receipts_total": {"USD": "20.28022672899"},
         "held_total": {},
@@ -31,13 +32,14 @@ def outcome(**changes) -> Outcome:
         "unreadable_amounts": 0,
         "held_because": {},
         "file_errors": [],
+        "file_warnings": [],
     }
     return Outcome(**(values | changes))
 
 
 def printed(*outcomes: Outcome, width: int = 80) -> str:
     out = io.StringIO()
-    print_outcomes(list(outcomes), Path("out"), Console(file=out, width=width))
+    print_outcomes(outcomes, Console(file=out, width=width))
     return out.getvalue()
 
 
@@ -62,7 +64,26 @@ def test_why_customers_are_held_is_said_in_words_with_the_file_to_mend():
     text = printed(held, width=200)
 
     assert "2 customers, charges_missing: charges is empty." in text
-    assert "To mend: out/audit/rejects/billing_period=2024-09/r1.xlsx" in text
+    assert to_mend([held, outcome()], Path("out/audit")) == [
+        "To mend: out/audit/rejects/billing_period=2024-09/r1.xlsx"
+    ]
+
+
+def test_what_a_file_says_of_itself_is_printed_as_it_is():
+    strange = outcome(file="[/x] 2024-09.csv", file_warnings=["Not known: [red], [/b]."])
+
+    text = printed(strange, strange, width=200)
+
+    assert text.count("Look [/x] 2024-09.csv: Not known: [red], [/b].") == 1
+
+
+def test_what_was_only_judged_has_no_column_for_what_was_sent():
+    out = io.StringIO()
+
+    print_outcomes([outcome()], Console(file=out, width=80), counts=COUNTS_UNSENT)
+
+    assert "receipts   held" in out.getvalue()
+    assert "sent   " not in out.getvalue().splitlines()[3]
 
 
 def test_why_a_file_is_rejected_is_said():

@@ -56,7 +56,7 @@ def test_any_file_is_judged_with_every_row_and_amount_accounted_for(data, key, p
     assert runs
     for run in runs:
         told = record(run)
-        assert told["rows"] == run.valid.height + run.held.height
+        assert told["rows"] == run.billed.lines.height + run.held.height
         assert told["customers"] == told["receipts"] + told["held"]
         assert total(told["charges_total"]) == total(told["receipts_total"]) + total(
             told["held_total"]

@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from receipts.model import RunStatus
+from receipts.parsing.billed import with_customers
 from receipts.parsing.evaluate import evaluate
 from receipts.parsing.run import record
 from tests.builders import ALICE, BOB, charges_csv, inputs, rulebook
@@ -25,7 +26,7 @@ def test_one_bad_line_holds_the_whole_customer_and_nobody_else():
     run = only(charges_csv(ALICE, BOB, ALICE.replace("10.00", "ten")))
 
     assert run.status is RunStatus.HELD
-    assert run.valid["customer"].to_list() == ["C2"]
+    assert run.receipts["customer_id"].to_list() == ["C2"]
     assert run.held["line"].to_list() == [2, 4]
 
 
@@ -41,7 +42,7 @@ def test_two_identities_of_a_customer_are_held(second):
     run = only(charges_csv(*rows, header=header))
 
     assert codes(run) == ["identity_conflict"]
-    assert run.valid["customer"].to_list() == ["C2"]
+    assert run.receipts["customer_id"].to_list() == ["C2"]
 
 
 def test_the_case_of_a_domain_is_no_second_address():
@@ -72,7 +73,7 @@ def test_too_large_a_held_share_rejects_the_run(held, good, status):
     run = only(charges_csv(*bad, *fine))
 
     assert run.status is status
-    assert run.valid.height == (0 if status is RunStatus.REJECTED else good)
+    assert run.receipts.height == (0 if status is RunStatus.REJECTED else good)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,7 @@ def test_each_month_in_the_column_is_a_run_of_its_own():
 
     runs = evaluate(inputs(data, key="charges.csv"))
 
-    assert [(run.billing_period, run.valid.height) for run in runs] == [
+    assert [(run.billing_period, run.receipts.height) for run in runs] == [
         ("2024-09", 1),
         ("2024-10", 2),
     ]
@@ -134,7 +135,7 @@ def test_a_line_of_no_known_month_holds_its_customer_in_every_month():
     month, unknown = evaluate(inputs(data, key="charges.csv"))
 
     assert codes(month) == ["billing_period_unclear"]
-    assert month.valid["customer"].to_list() == ["C2"]
+    assert month.receipts["customer_id"].to_list() == ["C2"]
     assert (unknown.billing_period, codes(unknown)) == ("unknown", ["billing_period_invalid"])
 
 
@@ -209,7 +210,9 @@ def test_focus_reads_exponents_exactly_and_takes_names_from_the_contacts():
 
     (run,) = focus(row)
 
-    assert run.valid.select("amount", "quantity_number", "customer_name", "description").row(0) == (
+    assert with_customers(run.billed).select(
+        "amount", "quantity_number", "customer_name", "description"
+    ).row(0) == (
         Decimal("0.000000800000"),
         Decimal("150.000000000000000000"),
         "Alice",

@@ -1,8 +1,14 @@
 import pytest
 
-from receipts.parsing.profiles import PLAIN
-from receipts.parsing.read import read
+from receipts.parsing import read as reading
+from receipts.parsing.profiles import built_in
 from tests.builders import ALICE, HEADER
+
+PLAIN = built_in()["plain"]
+
+
+def read(text, profile):
+    return reading.read(text.encode(), profile)
 
 
 def codes(raw):
@@ -39,8 +45,8 @@ def test_all_missing_columns_are_named_at_once():
     ("header", "code"),
     [
         (HEADER + ",Customer-ID", "column_duplicated"),
-        (HEADER.replace(",", ";"), "delimiter_not_comma"),
-        (HEADER.replace(",", "\t"), "delimiter_not_comma"),
+        (HEADER.replace(",", ";"), "delimiter_unexpected"),
+        (HEADER.replace(",", "\t"), "delimiter_unexpected"),
     ],
 )
 def test_a_header_that_cannot_be_used_is_named(header, code):
@@ -67,7 +73,8 @@ def test_lines_are_physical_also_behind_quoted_newlines():
 def test_short_and_long_rows_are_counted_not_filled_or_cut():
     raw = read(f"{HEADER}\nC1,A,a@x.com,S\nC2,B,b@x.com,S,5,6\n{ALICE}\n", PLAIN)
 
-    assert raw.rows.select("cells", "expected_cells").rows() == [(4, 5), (6, 5), (5, 5)]
+    assert raw.rows["misshapen"].to_list() == ["cells_missing", "cells_extra", None]
+    assert raw.misshapen["text"].to_list() == ["C1,A,a@x.com,S", "C2,B,b@x.com,S,5,6"]
 
 
 def test_rows_of_empty_cells_are_skipped_with_a_warning():
@@ -80,17 +87,31 @@ def test_rows_of_empty_cells_are_skipped_with_a_warning():
 @pytest.mark.parametrize(
     ("lines", "bad_line"),
     [
-        (['C1,"A"x,a@x.com,S,5'], 2),
-        ([ALICE, 'C2,B"b,b@x.com,S,5'], 3),
+        (['C1,"A"x,a@x.com,S,5', ALICE], 2),
+        ([ALICE, 'C2,B"b,b@x.com,S,5', ALICE], 3),
+        ([ALICE, 'C2,B 5",b@x.com,S,5', ALICE], 3),
         ([ALICE, 'C2,"B,b@x.com,S,5', ALICE], 3),
-        ([ALICE, '"' + "x" * 200_000, ALICE], 3),
+        ([ALICE, 'C2,"B,b@x.com,S,5', 'C3,"C, c",c@x.com,S,5', ALICE], 3),
+        ([ALICE, '"' + "x" * 2_000_000, ALICE], 3),
+        (['"C\n1","A, ""a""",a@x.com,S,5', 'C2, "B",b@x.com,S,5', ALICE], 4),
     ],
-    ids=["text behind a quote", "quote inside text", "quote never closed", "endless quote"],
+    ids=[
+        "text behind a quote",
+        "quote inside text",
+        "quote at the end of text",
+        "quote never closed",
+        "quote closed by the next row's",
+        "endless quote",
+        "space before a quote",
+    ],
 )
-def test_quotes_that_do_not_pair_up_reject_the_file_at_their_line(lines, bad_line):
+def test_a_stray_quote_is_the_error_of_its_line_alone(lines, bad_line):
     raw = read("\n".join([HEADER, *lines, ""]), PLAIN)
 
-    assert [(p.code, p.line) for p in raw.problems] == [("csv_unreadable", bad_line)]
+    assert codes(raw) == []
+    stray = raw.rows.filter(raw.rows["misshapen"] == "stray_quote")
+    assert stray["line"].to_list() == [bad_line]
+    assert raw.rows["customer_id"].to_list()[-1] == lines[-1].split(",")[0]
 
 
 @pytest.mark.parametrize("text", [HEADER, HEADER + "\n", HEADER + "\n,,,,\n"])

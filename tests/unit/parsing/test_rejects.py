@@ -14,7 +14,7 @@ def rejected(*rows):
 
 
 def test_the_rejects_are_all_rows_of_held_customers_with_the_help_beside_them():
-    rows = rejected(ALICE, BOB, ALICE.replace("10.00", " 1,0 ".replace(",", "_")))
+    rows = rejected(ALICE, BOB, ALICE.replace("10.00", " 1,0 ".replace(",", "_"))).to_dicts()
 
     assert [row["charges"] for row in rows] == ["10.00", " 1_0 "]
     assert [row["problem_line"] for row in rows] == ["2", "4"]
@@ -50,6 +50,6 @@ def test_no_formula_runs_in_the_csv_and_amounts_stay_amounts():
 
 
 def test_control_characters_are_spelled_out():
-    (row,) = rejected(ALICE.replace("Alice", "Al\x07ice"))
+    (row,) = rejected(ALICE.replace("Alice", "Al\x07ice")).to_dicts()
 
     assert row["customer_name"] == "Al\\x07ice"

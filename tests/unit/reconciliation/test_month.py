@@ -17,6 +17,7 @@ RECEIPT = {
     "currency": "USD",
     "total": Decimal("1.005"),
     "billed": Decimal("1.01"),
+    "mailed": True,
 }
 
 
@@ -67,3 +68,10 @@ def test_a_replaced_receipt_says_nothing_of_its_successor():
 
     (delivery,) = result.deliveries.to_pylist()
     assert (delivery["fate"], delivery["state"], delivery["sent_at"]) == ("superseded", None, None)
+
+
+def test_a_receipt_over_nothing_that_is_not_mailed_leaves_the_month_whole():
+    result = reconcile([RECEIPT | {"mailed": False}], {}, as_of=NOW)
+
+    assert result.counts == {Fate.NOT_MAILED: 1}
+    assert result.is_whole

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from receipts.lifecycle import State
-from receipts.reconciliation.fate import Fate, Followed, fate_of
+from receipts.reconciliation.fate import Fate, Followed, fate_of, follow
 from receipts.reconciliation.outcome import Status, outcome
 from tests.builders import NOW, RECEIPT_A, RECEIPT_B, entry
 
@@ -21,6 +21,7 @@ RECORD = {
     "unreadable_amounts": 0,
     "held_because": {},
     "file_errors": [],
+    "file_warnings": [],
     "charges_total": {"USD": "3.005"},
     "receipts_total": {"USD": "3.005"},
     "held_total": {},
@@ -106,3 +107,23 @@ def test_a_rejected_file_stays_rejected():
 
     assert result.status is Status.REJECTED
     assert result.held_total == {"USD": "3.005"}
+
+
+@pytest.mark.parametrize(
+    ("sent_at", "fate"),
+    [(NOW - timedelta(days=1), Fate.WAITING), (NOW + timedelta(days=1), Fate.CONFLICT)],
+)
+def test_what_was_sent_before_a_correction_still_waits_for_it(sent_at, fate):
+    row = {
+        "customer_key": "c",
+        "receipt_id": RECEIPT_A,
+        "currency": "USD",
+        "total": Decimal(1),
+        "billed": Decimal(1),
+        "mailed": True,
+    }
+    month = {"c": entry(State.SENT, receipt_id=RECEIPT_B, sent_at=sent_at)}
+
+    (found,) = follow([row], month, corrects_since=NOW)
+
+    assert found.fate is fate

@@ -1,0 +1,96 @@
+"""The measurements as tables: for a terminal, for Markdown, as JSON."""
+
+import json
+import os
+import platform
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from statistics import median
+from typing import NamedTuple
+
+from rich.table import Table
+
+from benchmarks.goals import Comparison, Verdict
+from benchmarks.interleaved import Timings, ratio
+
+_PACKAGES = ("polars", "dataframely", "pandera")
+
+
+class Grid(NamedTuple):
+    """A table before it is drawn."""
+
+    head: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+
+
+def conditions() -> str:
+    """When, with what and on what is measured; asked before, the load is that of others."""
+    found = [f"{name} {_version(name)}" for name in _PACKAGES]
+    day = datetime.now(UTC).date()
+    machine = f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}"
+    return f"{day}, {machine}, Python {platform.python_version()}, {', '.join(found)}"
+
+
+def times(comparisons: Iterable[Comparison]) -> Grid:
+    """Every contender's seconds; each file's first contender is what the others are told in."""
+    head = ("File", "Contender", "Median s", "Fastest s", "CPU s", "Ratio to the first (range)")
+    rows = []
+    for comparison in comparisons:
+        first = comparison.timings[0]
+        for timings in comparison.timings:
+            file = comparison.file if timings is first else ""
+            rows.append((file, *_told(timings, first)))
+    return Grid(head, rows)
+
+
+def goals(verdicts: Iterable[Verdict]) -> Grid:
+    """Every goal and whether it is met."""
+    said = {True: "yes", False: "no", None: "not measured"}
+    head = ("Goal", "File", "Measured: median (range)", "Met")
+    return Grid(head, [(v.goal, v.file, v.measured, said[v.met]) for v in verdicts])
+
+
+def as_markdown(grid: Grid) -> str:
+    """A table to be pasted."""
+    lines = [grid.head, tuple("---" for _ in grid.head), *grid.rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def as_table(grid: Grid) -> Table:
+    """A table to be looked at."""
+    table = Table(*grid.head)
+    for row in grid.rows:
+        table.add_row(*row)
+    return table
+
+
+def as_json(
+    measured_in: str, comparisons: Sequence[Comparison], verdicts: Sequence[Verdict]
+) -> str:
+    """Every round's seconds."""
+    told = {
+        "conditions": measured_in,
+        "comparisons": [asdict(comparison) for comparison in comparisons],
+        "verdicts": [asdict(verdict) for verdict in verdicts],
+    }
+    return json.dumps(told, indent=2, ensure_ascii=False)
+
+
+def _told(timings: Timings, first: Timings) -> tuple[str, ...]:
+    seconds = (median(timings.wall), min(timings.wall), median(timings.cpu))
+    times = ratio(timings, first)
+    of_first = f"{times.median:.3g} ({times.lowest:.3g} to {times.highest:.3g})"
+    return (
+        timings.name,
+        *(f"{value:.3f}" for value in seconds),
+        "1" if timings is first else of_first,
+    )
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"

@@ -1,0 +1,79 @@
+"""The parser's verdict on a file before it is dropped, by the parser's own code."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from receipts import keys
+from receipts.cli import files
+from receipts.cli.telling import Telling
+from receipts.config import Rulebook
+from receipts.model import Mode, Problem, RunStatus
+from receipts.parsing.evaluate import conclude, judge_months
+from receipts.parsing.inputs import Inputs
+from receipts.parsing.run import Run, not_mailed, record
+from receipts.parsing.whole_file import judge_file
+from receipts.reconciliation.outcome import Outcome, foreseen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A file to judge, and what goes with it."""
+
+    path: Path
+    key: str
+    rulebook: Rulebook
+    profile: str = "plain"
+    profile_file: bytes | None = None
+    contacts: bytes | None = None
+    sidecar: bytes | None = None
+    mode: Mode = Mode.CHARGES
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A file and what it would come to."""
+
+    inputs: Inputs
+    #: Of charges, in the whole file.
+    rows: int
+    runs: list[Run]
+    #: One per run.
+    outcomes: list[Outcome]
+
+    @property
+    def rejected(self) -> bool:
+        """Whether any of its months would be."""
+        return any(run.status is RunStatus.REJECTED for run in self.runs)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Each once: first those of the file as a whole, then by line."""
+        found = dict.fromkeys(problem for run in self.runs for problem in run.problems)
+        return sorted(found, key=lambda problem: problem.line or 0)
+
+
+def judge(asked: Asked, tell: Telling) -> Judged:
+    """Read and judge a file; nothing is sent."""
+    inputs = _inputs(asked, tell)
+    tell.step("Checking …")
+    whole = judge_file(inputs)
+    runs = conclude(inputs, whole, judge_months(whole))
+    outcomes = [foreseen(asked.path.name, record(run), not_mailed=not_mailed(run)) for run in runs]
+    return Judged(inputs, whole.raw.rows.height, runs, outcomes)
+
+
+def _inputs(asked: Asked, tell: Telling) -> Inputs:
+    too_large = asked.path.stat().st_size > asked.rulebook.max_input_bytes
+    data = b"" if too_large else files.read(asked.path, tell)
+    return Inputs(
+        key=asked.key,
+        data=data,
+        sha256=keys.sha256(data),
+        mode=asked.mode,
+        profile=asked.profile,
+        profile_file=asked.profile_file,
+        contacts=asked.contacts,
+        sidecar=asked.sidecar,
+        rulebook=asked.rulebook,
+        too_large="not dropped" if too_large else None,
+    )

@@ -1,0 +1,84 @@
+"""Who is billed what: customers, and the lines that belong to them."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+#: One row a customer. `key` is a hash of customer_id: it holds within one process only.
+CUSTOMERS = pl.Schema(
+    {
+        "key": pl.UInt64(),
+        "customer_id": pl.String(),
+        "customer_name": pl.String(),
+        "address": pl.String(),
+        "currency": pl.String(),
+        "locale": pl.String(),
+        "total": pl.Decimal(38, 12),
+        "line_count": pl.UInt32(),
+    }
+)
+#: One row a line. `amount`, `quantity` and `unit_price` are exact.
+LINES = pl.Schema(
+    {
+        "key": pl.UInt64(),
+        "line": pl.UInt32(),
+        "service_name": pl.String(),
+        "amount": pl.Decimal(38, 12),
+        "description": pl.String(),
+        "quantity_number": pl.Decimal(38, 18),
+        "unit": pl.String(),
+        "unit_price_number": pl.Decimal(38, 18),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """Each line's customer is there once, and each customer has a line.
+
+    `lines` may lack optional columns, where no line has any.
+    """
+
+    customers: pl.DataFrame
+    lines: pl.DataFrame
+
+
+def nobody() -> Billed:
+    """No customers."""
+    return Billed(pl.DataFrame(schema=CUSTOMERS), pl.DataFrame(schema=LINES))
+
+
+def billed_rows(valid: pl.DataFrame) -> Billed:
+    """Prepared rows of customers who agree with themselves."""
+    rows = valid.with_columns(key=pl.col("customer_id").hash())
+    customers = rows.group_by("key", maintain_order=True).agg(
+        pl.col("customer_id", "customer_name", "address", "currency").first(),
+        pl.col("locale").min(),
+        total=pl.col("amount").sum(),
+        line_count=pl.len(),
+    )
+    return Billed(_as(customers, CUSTOMERS), _as(rows, LINES))
+
+
+def together(one: Billed, other: Billed) -> Billed:
+    """Both; no customer is in both."""
+    if not other.customers.height:
+        return one
+    return Billed(
+        pl.concat([one.customers, other.customers]),
+        pl.concat([one.lines, other.lines], how="diagonal"),
+    )
+
+
+def with_customers(billed: Billed) -> pl.DataFrame:
+    """Each line with all that is known of its customer."""
+    lines = billed.lines.with_columns(
+        pl.lit(None, kind).alias(name)
+        for name, kind in LINES.items()
+        if name not in billed.lines.columns
+    )
+    return lines.join(billed.customers, on="key", how="left", maintain_order="left")
+
+
+def _as(rows: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
+    return rows.select(pl.col(name).cast(kind) for name, kind in schema.items())

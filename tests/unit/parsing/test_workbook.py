@@ -1,0 +1,391 @@
+import io
+import os
+import zipfile
+from datetime import date
+
+import openpyxl
+import pytest
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.styles.numbers import BUILTIN_FORMATS
+
+from receipts.model import Problem
+from receipts.parsing.decode import shown
+from receipts.parsing.workbook import Sheet, read_workbook
+
+MB = 1024**2
+
+
+def read(data, *, delimiter=",", decimal=".", max_bytes=100 * MB):
+    return read_workbook(data, delimiter=delimiter, decimal=decimal, max_bytes=max_bytes)
+
+
+def text_of(data, **options):
+    sheet = read(data, **options)
+    assert isinstance(sheet, Sheet), sheet
+    return sheet.text.decode()
+
+
+def saved(book):
+    sink = io.BytesIO()
+    book.save(sink)
+    return sink.getvalue()
+
+
+def workbook(*rows, change=lambda sheet: None):
+    book = openpyxl.Workbook()
+    book.active.title = "charges"
+    for number, row in enumerate(rows, 1):
+        for column, value in enumerate(row, 1):
+            if value is not None:
+                book.active.cell(number, column, value)
+    change(book.active)
+    return saved(book)
+
+
+def repacked(data, **parts):
+    """The same zip with some parts replaced or added: `sheet1=b'...'`."""
+    names = {"sheet1": "xl/worksheets/sheet1.xml", "styles": "xl/styles.xml"}
+    new = {names.get(name, name): content for name, content in parts.items()}
+    sink = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(sink, "w", 8) as archive:
+        for name in old.namelist():
+            archive.writestr(name, new.pop(name, None) or old.read(name))
+        for name, content in new.items():
+            archive.writestr(name, content)
+    return sink.getvalue()
+
+
+def zipped(**parts):
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return sink.getvalue()
+
+
+def part(data, name):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read(name)
+
+
+def sheet_xml(rows, before=""):
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return f'<worksheet xmlns="{main}">{before}<sheetData>{rows}</sheetData></worksheet>'.encode()
+
+
+def test_a_workbook_is_read_as_the_csv_of_what_it_shows():
+    data = workbook(
+        ["customer_id", "charges", "month"],
+        ["007", 0.1 + 0.2, date(2024, 9, 1)],
+        [517_000_000_000, -3.5, "2024-09"],
+        change=lambda sheet: setattr(sheet["C2"], "number_format", "yyyy-mm"),
+    )
+
+    sheet = read(data)
+
+    assert sheet == Sheet(
+        b"customer_id,charges,month\n007,0.3,2024-09\n517000000000,-3.5,2024-09\n", []
+    )
+
+
+def test_semicolons_and_a_decimal_comma_are_written_where_declared():
+    data = workbook(["id", "charges", "note"], ["1.5", 1234.5, 'a;"b"'])
+
+    text = text_of(data, delimiter=";", decimal=",")
+
+    assert text == 'id;charges;note\n1.5;1234,5;"a;""b"""\n'
+
+
+def test_the_first_sheet_that_people_see_is_read():
+    sink = io.BytesIO()
+    with xlsxwriter.Workbook(sink) as book:
+        hidden, very_hidden = book.add_worksheet("hidden"), book.add_worksheet("very hidden")
+        chart = book.add_chart({"type": "bar"})
+        chart.add_series({"values": "=hidden!$A$1:$A$2"})
+        book.add_chartsheet("chart").set_chart(chart)
+        seen, later = book.add_worksheet("seen"), book.add_worksheet("later")
+        for sheet in (hidden, very_hidden, seen, later):
+            sheet.write(0, 0, sheet.name)
+        seen.activate()
+        seen.set_first_sheet()
+        hidden.hide()
+        very_hidden.very_hidden()
+
+    text = text_of(sink.getvalue())
+
+    assert text == "seen\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "hidden"),
+    [
+        (lambda sheet: setattr(sheet.row_dimensions[3], "hidden", True), "row 3"),
+        (lambda sheet: setattr(sheet.column_dimensions["B"], "hidden", True), "column B"),
+        (lambda sheet: sheet.column_dimensions.group("A", "B", hidden=True), "columns A, B"),
+        (
+            lambda sheet: sheet.row_dimensions.group(2, 9, hidden=True),
+            "rows 2, 3, 4, 5, 6 and 3 more",
+        ),
+        (
+            lambda sheet: (
+                sheet.row_dimensions.group(3, 4, hidden=True),
+                sheet.column_dimensions.group("A", hidden=True),
+            ),
+            "rows 3, 4 and column A",
+        ),
+    ],
+)
+def test_hidden_cells_that_hold_something_are_refused(change, hidden):
+    data = workbook(["id", "charges"], *([f"C{i}", i] for i in range(20)), change=change)
+
+    problem = read(data)
+
+    assert isinstance(problem, Problem)
+    assert problem.code == "workbook_hides_cells"
+    assert f"The sheet charges hides {hidden}." in problem.message
+
+
+def test_a_row_that_a_filter_hides_is_refused():
+    sink = io.BytesIO()
+    with xlsxwriter.Workbook(sink) as book:
+        sheet = book.add_worksheet("charges")
+        sheet.write_column(0, 0, ["id", "C1", "C2"])
+        sheet.autofilter("A1:A3")
+        sheet.filter_column(0, "x == C1")
+        sheet.set_row(2, None, None, {"hidden": True})
+
+    problem = read(sink.getvalue())
+
+    assert isinstance(problem, Problem)
+    assert "hides row 3." in problem.message
+
+
+def test_a_column_without_width_is_hidden():
+    columns = '<cols><col min="2" max="3" width="0"/></cols>'
+    row = '<row><c r="A1"><v>1</v></c><c r="C1"><v>2</v></c></row>'
+
+    problem = read(repacked(workbook(["id"]), sheet1=sheet_xml(row, columns)))
+
+    assert isinstance(problem, Problem)
+    assert "hides column C." in problem.message
+
+
+def test_hidden_cells_without_anything_do_not_matter():
+    def hide(sheet):
+        sheet.row_dimensions[9].hidden = True
+        sheet.column_dimensions["F"].hidden = True
+        sheet["F2"].number_format = "0.00"
+
+    text = text_of(workbook(["id"], ["C1"], change=hide))
+
+    assert text == "id\nC1\n"
+
+
+def test_a_formula_is_read_as_the_value_it_was_saved_with():
+    sink = io.BytesIO()
+    with xlsxwriter.Workbook(sink) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["id", "charges", "unit"])
+        sheet.write_row(1, 0, ["C1"])
+        sheet.write_formula("B2", "=1+1.5", value=2.5)
+        sheet.write_formula("C2", "=1/0", value="#DIV/0!")
+
+    text = text_of(sink.getvalue())
+
+    assert text == "id,charges,unit\nC1,2.5,#DIV/0!\n"
+
+
+def test_a_formula_that_was_never_calculated_is_refused():
+    problem = read(workbook(["id", "charges"], ["C1", "=1+1"]))
+
+    assert isinstance(problem, Problem)
+    assert problem.code == "workbook_unreadable"
+    assert "the formula in B2 was never calculated" in problem.message
+
+
+def test_a_line_of_the_csv_is_a_row_of_the_sheet():
+    data = workbook([], ["id", "note"], [], ["C1", " two\nlines "], ["C2", "a\tb"], [None, " "], [])
+
+    text = text_of(data)
+
+    lines = [shown(line) for line in text.split("\n")]
+    assert lines == ["", "id,note", "", "C1,two\\nlines", "C2,a\\tb", ""]
+
+
+def test_escaped_control_characters_are_what_they_stand_for():
+    sink = io.BytesIO()
+    with xlsxwriter.Workbook(sink) as book:
+        book.add_worksheet().write_column(0, 0, ["id", "a\r\nb\x01c", "d\r\n"])
+
+    text = text_of(sink.getvalue())
+
+    assert [shown(line) for line in text.split("\n")] == ["id", "a\\r\\nb\\x01c", "d", ""]
+
+
+def test_rows_are_as_wide_as_the_header_or_wider():
+    data = workbook(["id", None, "charges", None], ["C1"], ["C2", None, 1, None, "extra"])
+
+    text = text_of(data)
+
+    assert text == "id,,charges\nC1,,\nC2,,1,,extra\n"
+
+
+def test_a_sheet_that_starts_right_of_column_a_keeps_its_columns():
+    text = text_of(workbook([None, "id"], [None, "C1"], [None, None]))
+
+    assert text == ",id\n,C1\n"
+
+
+def test_of_merged_cells_only_the_first_has_the_value():
+    data = workbook(
+        ["id", "name"], ["C1", "a"], ["C2", None], change=lambda s: s.merge_cells("B2:B3")
+    )
+
+    assert text_of(data) == "id,name\nC1,a\nC2,\n"
+
+
+def test_a_merge_over_all_cells_costs_nothing():
+    data = workbook(["id"], ["C1"], change=lambda s: None)
+    xml = part(data, "xl/worksheets/sheet1.xml").replace(
+        b"</sheetData>",
+        b'</sheetData><mergeCells><mergeCell ref="A3:XFD1048576"/></mergeCells>',
+    )
+
+    assert text_of(repacked(data, sheet1=xml)) == "id\nC1\n"
+
+
+def test_cells_that_show_less_than_they_hold_are_counted():
+    def two_decimals(sheet):
+        for cell in ("B2", "B3", "B4"):
+            sheet[cell].number_format = "0.00"
+
+    data = workbook(["id", "charges"], ["a", 1.5], ["b", 1.005], ["c", 2.999], change=two_decimals)
+
+    sheet = read(data)
+
+    assert isinstance(sheet, Sheet)
+    assert sheet.text == b"id,charges\na,1.50\nb,1.01\nc,3.00\n"
+    assert [(p.code, p.value) for p in sheet.problems] == [("cells_show_less", "B3")]
+    assert "2 cells" in sheet.problems[0].message
+
+
+@pytest.mark.parametrize("number_format", [BUILTIN_FORMATS[44], BUILTIN_FORMATS[4]])
+def test_a_cell_in_a_built_in_format_is_plain_digits(number_format):
+    def style(sheet):
+        sheet["A2"].number_format = number_format
+
+    assert text_of(workbook(["charges"], [-1234.5], change=style)) == "charges\n-1234.50\n"
+
+
+def test_an_empty_sheet_is_empty_text():
+    assert read(workbook()) == Sheet(b"", [])
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1xls", "file_is_spreadsheet"),
+        (zipped(**{"xl/workbook.bin": b"xlsb"}), "file_is_spreadsheet"),
+        (zipped(mimetype=b"ods", **{"content.xml": b"<a/>"}), "file_is_spreadsheet"),
+        (zipped(**{"word/document.xml": b"<a/>"}), "file_compressed"),
+        (zipped(**{"charges.csv": b"a,b"}), "file_compressed"),
+        (b"", "workbook_unreadable"),
+        (b"PK\x03\x04", "workbook_unreadable"),
+        (b"id,charges\n", "workbook_unreadable"),
+        (zipped(**{"xl/workbook.xml": b"<a/>"}), "workbook_unreadable"),
+    ],
+)
+def test_what_is_no_workbook_is_named(data, code):
+    problem = read(data)
+
+    assert isinstance(problem, Problem)
+    assert problem.code == code
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        sheet_xml('<row r="2"><c><v>1</v></c></row><row r="1"><c><v>2</v></c></row>'),
+        sheet_xml('<row r="9999999"><c><v>1</v></c></row>'),
+        sheet_xml('<row r="1"><c r="ZZZ1"><v>1</v></c></row>'),
+        sheet_xml('<row r="1"><c><v>one</v></c></row>'),
+        sheet_xml('<row r="1"><c t="s"><v>99</v></c></row>'),
+        sheet_xml('<row r="1"><c s="99"><v>1</v></c></row>'),
+        b'<worksheet xmlns="http://purl.oclc.org/ooxml/spreadsheetml/main"><sheetData/></worksheet>',
+    ],
+)
+def test_a_sheet_that_makes_no_sense_is_refused(xml):
+    problem = read(repacked(workbook(["id"]), sheet1=xml))
+
+    assert isinstance(problem, Problem)
+    assert problem.code == "workbook_unreadable"
+
+
+@pytest.mark.parametrize(
+    ("parts", "max_bytes", "code"),
+    [
+        ({"sheet1": sheet_xml(" " * 11 * MB)}, 100 * MB, "file_unpacks_too_far"),
+        ({"xl/media/a.bin": os.urandom(MB)}, MB, "workbook_too_large"),
+        ({"styles": os.urandom(17 * MB)}, 100 * MB, "workbook_too_large"),
+    ],
+)
+def test_a_bomb_is_not_unpacked(parts, max_bytes, code):
+    problem = read(repacked(workbook(["id"]), **parts), max_bytes=max_bytes)
+
+    assert isinstance(problem, Problem)
+    assert problem.code == code
+
+
+def test_a_part_that_lies_about_its_size_is_refused():
+    data = bytearray(repacked(workbook(["id"], ["C1"]), sheet1=sheet_xml(" " * 20 * MB)))
+    entry = data.rindex(b"xl/worksheets/sheet1.xml") - 46
+    data[entry + 24 : entry + 28] = (1000).to_bytes(4, "little")
+
+    problem = read(bytes(data))
+
+    assert isinstance(problem, Problem)
+    assert problem.code == "workbook_unreadable"
+
+
+def test_a_sheet_beyond_the_limit_is_refused(monkeypatch):
+    monkeypatch.setattr("receipts.parsing.workbook._SHEET_LIMIT", 100)
+
+    problem = read(workbook(["id"]))
+
+    assert isinstance(problem, Problem)
+    assert (problem.code, problem.value) == ("workbook_too_large", "charges")
+
+
+def test_a_few_cells_cannot_make_a_text_beyond_the_limit():
+    wide = '<row><c r="XFD1"><v>1</v></c></row>' + "<row><c><v>1</v></c></row>" * 100
+
+    problem = read(repacked(workbook(["id"]), sheet1=sheet_xml(wide)), max_bytes=MB)
+
+    assert isinstance(problem, Problem)
+    assert problem.code == "workbook_too_large"
+
+
+GOOD = workbook(["id", "charges"], *([f"C{i}", i * 1.1] for i in range(9)))
+XML = st.sampled_from(["[Content_Types].xml", "xl/workbook.xml", "xl/styles.xml", "sheet1"])
+
+
+@settings(deadline=None, max_examples=150)
+@given(place=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7), kept=st.floats(0, 2))
+def test_a_damaged_workbook_is_refused_or_read_as_it_was(place, bit, kept):
+    data = bytearray(GOOD)
+    data[int(place * len(data))] ^= 1 << bit
+
+    sheet = read(bytes(data[: int(kept * len(data))]))
+
+    assert isinstance(sheet, Problem) or sheet == read(GOOD)
+
+
+@settings(deadline=None, max_examples=150)
+@given(name=XML, place=st.floats(0, 1, exclude_max=True), sign=st.sampled_from(b'019"<>/ aZ\0\xff'))
+def test_any_xml_is_read_or_refused(name, place, sign):
+    xml = bytearray(part(GOOD, "xl/worksheets/sheet1.xml" if name == "sheet1" else name))
+    xml[int(place * len(xml))] = sign
+
+    assert isinstance(read(repacked(GOOD, **{name: bytes(xml)})), Sheet | Problem)
