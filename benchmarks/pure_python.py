@@ -89,14 +89,17 @@ def _every(groups: _Groups) -> Iterator[Line]:
 
 def _customer_problems(groups: _Groups) -> dict[tuple[str, str], frozenset[str]]:
     """Month and customer -> the codes that are not about one line alone."""
-    perhaps_of = frozenset().union(*(line.perhaps_of for line in _every(groups)))
+    shifted = [line for line in _every(groups) if line.perhaps_of]
     monthless = groups.get(UNKNOWN_MONTH, {})
     problems = {}
     for month, customers in groups.items():
         for customer, lines in customers.items():
             codes = {
                 _CONFLICT: _in_conflict(lines),
-                "line_unclear": customer in perhaps_of,
+                "line_unclear": any(
+                    customer in line.perhaps_of and (line.month, line.customer) != (month, customer)
+                    for line in shifted
+                ),
                 "billing_period_unclear": month != UNKNOWN_MONTH and customer in monthless,
             }
             if customer is not None and any(codes.values()):

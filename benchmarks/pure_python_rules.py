@@ -121,7 +121,7 @@ def _line(record: Record, cells: _Cells, address: str | None, layout: Layout) ->
         identity=(None, None, None) if record.stray else (_name(cells, codes), address, known),
         currency=known or UNKNOWN_CURRENCY,
         amount=Decimal(charges) if charges and _AMOUNT.fullmatch(charges) else None,
-        perhaps_of=_perhaps_of(record, customer, layout.width),
+        perhaps_of=_perhaps_of(record, layout.width),
     )
 
 
@@ -145,12 +145,12 @@ def _name(cells: _Cells, codes: frozenset[str]) -> str | None:
     return None if codes & broken else cells["customer_name"]
 
 
-def _perhaps_of(record: Record, customer: str | None, width: int) -> frozenset[str]:
-    """Everything in a misshapen line that may be a customer's id, its own apart."""
-    if not record.stray and len(record.cells) == width:
+def _perhaps_of(record: Record, width: int) -> frozenset[str]:
+    """Everything in a line whose cells may be shifted that may be a customer's id."""
+    if not record.stray and len(record.cells) == width and "\n" not in record.raw:
         return frozenset()
     pieces = (piece.strip(_WHITE_SPACE + '"') for piece in re.split("[,\n]", record.raw))
-    return frozenset(piece for piece in pieces if piece and piece != customer)
+    return frozenset(piece for piece in pieces if piece)
 
 
 def _codes(record: Record, cells: _Cells, address: str | None, layout: Layout) -> Iterator[str]:

@@ -32,7 +32,9 @@ def read_contacts(
         return None, [file_error("contacts_unreadable", key=key, reason=text.message)]
     raw = read(text, _CONTACTS)
     errors = [problem.message for problem in raw.problems if problem.severity is Severity.ERROR]
-    errors += [f"Line {line} has misplaced quotes or cells." for line in raw.misshapen["line"]]
+    errors += [
+        f"Line {line} has misplaced quotes or cells." for line in raw.records.suspects["line"]
+    ]
     if errors:
         return None, [file_error("contacts_unreadable", key=key, reason=" ".join(errors))]
     rows = raw.rows.select("line", *(trimmed(name, profile) for name in _COLUMNS))

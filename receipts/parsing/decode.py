@@ -3,6 +3,8 @@
 import codecs
 import re
 
+import pyarrow as pa
+
 from receipts.model import Problem
 from receipts.parsing.problems import file_error
 
@@ -50,26 +52,31 @@ def _spelled_out(match: re.Match[str]) -> str:
 def _as_utf8(data: bytes, encoding: str) -> bytes | Problem:
     if data.startswith(_UTF16) or b"\x00\x00" in (data[:4:2], data[1:4:2]):
         return _from_utf16(data) if encoding == "utf-16" else file_error("encoding_utf16")
-    line = None if data.isascii() else _first_line_not_utf8(data)
-    if line is None:
+    if _is_utf8(data):
         return data
     if encoding == "cp1252":
         return _from_cp1252(data)
-    is_text = not _BINARY.search(data[:_BLOCK])
-    return file_error("encoding_cp1252" if is_text else "encoding_not_utf8", line=line)
+    code = "encoding_not_utf8" if _BINARY.search(data[:_BLOCK]) else "encoding_cp1252"
+    return file_error(code, line=_first_line_not_utf8(data))
 
 
-def _first_line_not_utf8(data: bytes) -> int | None:
-    """Block by block: a decoded copy of the whole would need several times its memory."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    view = memoryview(data)
-    for start in range(0, len(data), _BLOCK):
-        try:
-            decoder.decode(view[start : start + _BLOCK], start + _BLOCK >= len(data))
-        except UnicodeDecodeError as error:
-            before = data.count(b"\n", 0, start)
-            return before + error.object.count(b"\n", 0, error.start) + 1
-    return None
+def _is_utf8(data: bytes) -> bool:
+    """Arrow looks at the bytes where they are; decoding would copy them several times over."""
+    ends = pa.array([0, len(data)], pa.int64()).buffers()[1]
+    text = pa.Array.from_buffers(pa.large_binary(), 1, [None, ends, pa.py_buffer(data)])
+    try:
+        text.cast(pa.large_string())
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _first_line_not_utf8(data: bytes) -> int:
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return data.count(b"\n", 0, error.start) + 1
+    raise AssertionError("Arrow and Python disagree about UTF-8")
 
 
 def _from_utf16(data: bytes) -> bytes | Problem:

@@ -47,7 +47,7 @@ def judge_months(whole: WholeFile) -> list[JudgedMonth]:
                 known=month.billing_period != UNKNOWN_PERIOD,
             ),
         )
-        for month in by_month(whole.raw.rows, whole.terms)
+        for month in by_month(whole.raw, whole.terms)
         if month.rows.height
     ]
 
@@ -84,7 +84,9 @@ def _too_many_held(found: Validated, share: Decimal) -> Problem | None:
     everyone = held + found.billed.customers.height
     if held <= FEW or Decimal(held) / everyone <= share:
         return None
-    return file_error("held_share", held=held, customers=everyone, limit=f"{share:.0%}")
+    return file_error(
+        "held_share", held=held, customers=everyone, limit=f"{money.plain(share * 100)} %"
+    )
 
 
 def _reject(

@@ -11,9 +11,9 @@ from receipts.parsing.profiles import Profile, header_key
 from schemas.charges import CHARGES_CSV
 
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-#: Columns that a rejects file has and a charges file need not have.
-_OWN = {"billing_period", "problem_line", "problem_codes", "problem_help", "problem_row"}
-_OWN_KEYS = frozenset(map(header_key, _OWN))
+#: Columns of a rejects file that say what is wrong: nobody reads them.
+_HELP = ("problem_line", "problem_codes", "problem_help", "problem_row")
+_HELP_KEYS = frozenset(map(header_key, _HELP))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ def _physical_lines(text: bytes) -> Iterator[str]:
 
 def _understand(names: list[str], profile: Profile) -> tuple[dict[int, str], list[Problem]]:
     wanted = {header_key(source): column for source, column in profile.columns.items()}
+    if "billing_period" not in profile.columns.values():  # a rejects file has it all the same
+        wanted[header_key("billing_period")] = "billing_period"
     known: dict[int, str] = {}
     problems: list[Problem] = []
     for position, name in enumerate(names):
@@ -90,6 +92,6 @@ def _missing(known: dict[int, str], profile: Profile) -> list[Problem]:
 
 
 def _ignored(names: list[str], wanted: dict[str, str]) -> list[Problem]:
-    known = wanted.keys() | _OWN_KEYS
+    known = wanted.keys() | _HELP_KEYS
     ignored = [name.strip() for name in names if name.strip() and header_key(name) not in known]
     return [warning("columns_ignored", value=", ".join(ignored))] if ignored else []

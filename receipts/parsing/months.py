@@ -7,8 +7,10 @@ from typing import NamedTuple
 import polars as pl
 
 from receipts.model import UNKNOWN_PERIOD
+from receipts.parsing.misshapen import mentions, perhaps_theirs
 from receipts.parsing.periods import PATTERN
 from receipts.parsing.prepare import Terms, no_ids, prepare, trimmed
+from receipts.parsing.read import RawCharges
 
 
 class Month(NamedTuple):
@@ -27,31 +29,34 @@ def months_named(rows: pl.DataFrame, terms: Terms) -> pl.DataFrame:
     return cells.with_columns(month.alias("month"))
 
 
-def by_month(rows: pl.DataFrame, terms: Terms) -> Iterator[Month]:
+def by_month(raw: RawCharges, terms: Terms) -> Iterator[Month]:
     """A customer with a line of no known month is held in every month: it may belong there."""
+    groups = _groups(raw.rows, terms)
+    unclear = _customers(groups.get(UNKNOWN_PERIOD, raw.rows.clear()), terms)
+    mentioned = mentions(raw, terms.profile)
+    for period, rows in sorted(groups.items()):
+        of_month = replace(
+            terms,
+            month_unclear=no_ids() if period == UNKNOWN_PERIOD else unclear,
+            line_unclear=perhaps_theirs(mentioned, rows),
+        )
+        yield Month(period, rows, of_month)
+
+
+def _groups(rows: pl.DataFrame, terms: Terms) -> dict[str, pl.DataFrame]:
     if "billing_period" not in rows.columns:
-        yield Month(terms.billing_period or UNKNOWN_PERIOD, rows, terms)
-        return
+        return {terms.billing_period or UNKNOWN_PERIOD: rows}
     named = months_named(rows, terms)
     if named["month"].n_unique() == 1:
-        yield Month(named["month"][0] or UNKNOWN_PERIOD, rows, terms)
-        return
-    groups = _groups(rows, named)
-    unclear = _customers(groups.get(UNKNOWN_PERIOD, rows.clear()), terms)
-    with_unclear = replace(terms, month_unclear=unclear)
-    for period, group in sorted(groups.items()):
-        yield Month(period, group, terms if period == UNKNOWN_PERIOD else with_unclear)
+        return {named["month"][0] or UNKNOWN_PERIOD: rows}
+    placed = rows.join(
+        named, on="billing_period", how="left", nulls_equal=True, maintain_order="left"
+    ).with_columns(pl.col("month").fill_null(UNKNOWN_PERIOD))
+    groups = placed.partition_by("month", as_dict=True, include_key=False)
+    return {str(period): group for (period,), group in groups.items()}
 
 
 def _customers(rows: pl.DataFrame, terms: Terms) -> pl.Series:
     if "customer_id" not in rows.columns:
         return no_ids()
     return rows.select(trimmed("customer_id", terms.profile)).to_series().drop_nulls()
-
-
-def _groups(rows: pl.DataFrame, named: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    placed = rows.join(
-        named, on="billing_period", how="left", nulls_equal=True, maintain_order="left"
-    ).with_columns(pl.col("month").fill_null(UNKNOWN_PERIOD))
-    groups = placed.partition_by("month", as_dict=True, include_key=False)
-    return {str(period): group for (period,), group in groups.items()}

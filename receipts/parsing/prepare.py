@@ -102,13 +102,20 @@ def _spelled_out(texts: pl.Series) -> pl.Series:
 def _completed(terms: Terms) -> list[pl.Expr]:
     known = pl.col("locale").str.contains(_LOCALE)
     completed = [
-        pl.col("currency").str.to_uppercase().fill_null(terms.currency),
+        _upper("currency").fill_null(terms.currency),
         pl.when(known).then(pl.col("locale")).fill_null(terms.locale).alias("locale"),
         (pl.col("locale").is_not_null() & ~known).fill_null(value=False).alias("locale_unknown"),
     ]
     if terms.billing_period:
         completed.append(pl.lit(terms.billing_period).alias("billing_period"))
     return completed
+
+
+def _upper(column: str) -> pl.Expr:
+    # Letters beyond ASCII may become ASCII ones: the long s is an S in capitals.
+    ascii_only = pl.col(column).str.len_bytes() == pl.col(column).str.len_chars()
+    upper = pl.when(ascii_only).then(pl.col(column).str.to_uppercase())
+    return upper.otherwise(pl.col(column)).alias(column)
 
 
 def _with_flags(rows: pl.DataFrame, terms: Terms) -> pl.DataFrame:

@@ -1,7 +1,6 @@
 """Text -> a frame of the contract's columns, every cell still text, every row with its line."""
 
 import csv
-from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,13 +10,14 @@ from receipts.model import Problem
 from receipts.parsing.header import Header, read_header
 from receipts.parsing.problems import file_error, warning
 from receipts.parsing.profiles import Profile
+from receipts.parsing.quotes import records_with_quotes
 from receipts.parsing.records import (
     AROUND,
     SHAPES,
     Records,
-    nothing_misshapen,
-    records_with_quotes,
+    even_records,
     records_without_quotes,
+    texts_of,
 )
 from schemas.charges import CHARGES_CSV
 
@@ -29,8 +29,7 @@ class RawCharges:
     #: `line`, `misshapen` (one of SHAPES), and those columns of the contract that the file has.
     rows: pl.DataFrame
     problems: list[Problem]
-    #: The text of each misshapen record: `line`, `misshapen`, `text`.
-    misshapen: pl.DataFrame = field(default_factory=nothing_misshapen)
+    records: Records = field(default_factory=lambda: even_records(b""))
     #: Column of the contract -> the file's own name for it.
     sources: Mapping[str, str] = field(default_factory=dict)
     #: Whether the file has columns that nobody reads.
@@ -60,14 +59,14 @@ def read(text: bytes, profile: Profile) -> RawCharges:
         # The two readers disagree where a record ends: never guess.
         return RawCharges(no_rows(), [*header.problems, file_error("csv_unreadable")])
     rows = _numbered(cells, header, records)
-    empty = _empty_lines(rows, text, profile.delimiter) if records.empty is None else records.empty
+    empty = _empty_lines(rows, records, profile.delimiter)
     rows = rows.filter(~pl.col("line").is_in(empty.implode())) if empty.len() else rows
     warnings = [warning("row_empty", line=line) for line in empty]
     nothing = [] if rows.height else [file_error("file_empty")]
     return RawCharges(
         rows,
         [*header.problems, *warnings, *nothing],
-        records.misshapen,
+        records,
         header.sources,
         ignores_columns=any(p.code == "columns_ignored" for p in header.problems),
     )
@@ -77,13 +76,14 @@ def _cells(text: bytes, header: Header, delimiter: str) -> tuple[pl.DataFrame, R
     if b'"' in text:
         records = records_with_quotes(text, header, delimiter)
         return _frame(records.text, header, delimiter, quote='"'), records
+    # polars is silent about long rows where it leaves columns out.
+    even = len(header.known) == len(header.names)
     try:
-        cells = _frame(text, header, delimiter, ragged=False)
+        cells = _frame(text, header, delimiter, ragged=not even)
     except pl.exceptions.ComputeError:  # a long row
-        cells = _frame(text, header, delimiter)
-    else:
-        if not cells.to_series(-1).null_count():  # a short row would show up here
-            return cells, Records(text, array("L"), nothing_misshapen())
+        cells, even = _frame(text, header, delimiter), False
+    if even and not cells.to_series(-1).null_count():  # a short row would show up there
+        return cells, even_records(text)
     return cells, records_without_quotes(text, header, delimiter)
 
 
@@ -114,13 +114,19 @@ def _numbered(cells: pl.DataFrame, header: Header, records: Records) -> pl.DataF
     first = header.ends_at + 1
     lines = records.lines or pl.int_range(first, first + cells.height, dtype=pl.UInt32, eager=True)
     rows = cells.select(pl.Series("line", lines, pl.UInt32), *known)
-    if records.misshapen.is_empty():
-        return rows.with_columns(misshapen=pl.lit(None, SHAPES))
-    shapes = records.misshapen.select("line", "misshapen")
-    return rows.join(shapes, on="line", how="left", maintain_order="left")
+    return rows.with_columns(misshapen=_shape_of(records.suspects))
 
 
-def _empty_lines(rows: pl.DataFrame, text: bytes, delimiter: str) -> pl.Series:
+def _shape_of(suspects: pl.DataFrame) -> pl.Expr:
+    # Much faster than a join: there are few misshapen lines, and three shapes.
+    shape = pl.lit(None, SHAPES)
+    for (name,), few in suspects.drop_nulls("misshapen").group_by("misshapen"):
+        is_one = pl.col("line").is_in(few["line"].implode())
+        shape = pl.when(is_one).then(pl.lit(name, SHAPES)).otherwise(shape)
+    return shape
+
+
+def _empty_lines(rows: pl.DataFrame, records: Records, delimiter: str) -> pl.Series:
     """Lines of rows whose cells are all empty, those of the columns that nobody reads as well."""
     cells = pl.exclude("line", "misshapen").str.strip_chars(AROUND).fill_null("")
     first = pl.col(rows.columns[1])
@@ -129,7 +135,7 @@ def _empty_lines(rows: pl.DataFrame, text: bytes, delimiter: str) -> pl.Series:
     blank = perhaps.filter(pl.all_horizontal(cells == ""))["line"]
     if blank.is_empty():
         return blank
-    content = pl.col("text").str.strip_chars(f"{delimiter}{AROUND}")
-    lines = pl.scan_lines(text, name="text", row_index_name="line", row_index_offset=1)
-    empty = lines.filter(pl.col("line").is_in(blank.implode()), content == "").select("line")
-    return empty.collect(engine="streaming").to_series()
+    texts = texts_of(blank, records).sort("line")
+    nothing = pl.col("text").str.strip_chars(f'{delimiter}"{AROUND}') == ""
+    # Three quotes are a cell that holds one.
+    return texts.filter(nothing & ~pl.col("text").str.contains('"""', literal=True))["line"]

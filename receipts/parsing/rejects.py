@@ -69,7 +69,7 @@ def _words(run: Run) -> pl.DataFrame:
         },
         schema={"problem_line": pl.UInt32, "problem_codes": pl.String, "problem_help": pl.String},
     )
-    rows = run.raw.misshapen.select(problem_line="line", problem_row="text")
+    rows = run.raw.records.suspects.select(problem_line="line", problem_row="text")
     return spoken.join(rows, on="problem_line", how="left")
 
 

@@ -20,6 +20,12 @@ _IDENTITY = ("customer_id", "customer_name", "email", "currency", "locale")
 _OF_A_CUSTOMER = (*_IDENTITY, "billing_period")
 _TEXTS = ("service_name", "description", "unit")
 _NUMBERS = {"charges": (AMOUNT, 12), "quantity": (QUANTITY, 18), "unit_price": (QUANTITY, 18)}
+#: Rules about a line that are settled by its shape, or by whether its numbers can be read.
+_SETTLED = {
+    *("stray_quote", "cells_missing", "cells_extra"),
+    *("charges_missing", "charges_decimal_comma", "charges_not_a_number"),
+    *("quantity_not_a_number", "unit_price_not_a_number"),
+}
 _TYPED = {
     "charges": "amount",
     "quantity": "quantity_number",
@@ -58,19 +64,26 @@ def _is_literal(terms: Terms) -> bool:
 def _judge_lines(rows: pl.DataFrame, terms: Terms) -> pl.DataFrame:
     """Per line: its customer's `key`, a hash of who that is, exact numbers, and any doubt."""
     numbers = [name for name in _NUMBERS if name in rows.columns]
-    doubts = [_doubtful_text(rows, name, terms) for name in _TEXTS if name in rows.columns]
-    typed = [number(name, *_NUMBERS[name]).alias(_TYPED[name]) for name in numbers]
-    return rows.select(
-        *typed, key=pl.col("customer_id").hash(), who=_hashed(rows), shape="misshapen"
-    ).select(
-        pl.exclude("shape"),
-        doubtful=pl.any_horizontal(
-            pl.col("shape").is_not_null(),
-            pl.col("amount").is_null(),
-            *(pl.col(_TYPED[n]).is_null() & rows[n].is_not_null() for n in numbers[1:]),
-            *(doubt for doubt in doubts if doubt is not None),
-        ),
+    typed = {_TYPED[name]: number(name, *_NUMBERS[name]) for name in numbers}
+    bad = {name: _bad_texts(rows, name, terms) for name in _TEXTS if name in rows.columns}
+    in_doubt = [
+        pl.col("misshapen").is_not_null(),
+        *(pl.col(_TYPED[name]).is_null() & pl.col(name).is_not_null() for name in numbers),
+        pl.col("charges").is_null(),
+        *(pl.col(name).is_in(found.implode(), nulls_equal=True) for name, found in bad.items()),
+        *_further_rules(("", *numbers)),
+    ]
+    return (
+        rows.lazy()
+        .with_columns(**typed, key=pl.col("customer_id").hash(), who=_hashed(rows))
+        .select(*typed, "key", "who", doubtful=pl.any_horizontal(in_doubt))
+        .collect(engine="streaming")
     )
+
+
+def _further_rules(columns: tuple[str, ...]) -> list[pl.Expr]:
+    rules = [rule for rule in (*RULES, *NOTICES) if rule.code not in _SETTLED]
+    return [rule.broken for rule in rules if rule.column in columns]
 
 
 def _hashed(rows: pl.DataFrame) -> pl.Expr:
@@ -79,19 +92,17 @@ def _hashed(rows: pl.DataFrame) -> pl.Expr:
     return reduce(xor, (pl.col(name).hash(seed) for seed, name in enumerate(names, start=1)))
 
 
-def _doubtful_text(rows: pl.DataFrame, name: str, terms: Terms) -> pl.Series | None:
-    """Which lines have a text that breaks a rule or has white space around it."""
+def _bad_texts(rows: pl.DataFrame, name: str, terms: Terms) -> pl.Series:
+    """The texts of a column that break a rule or have white space around them."""
     distinct = rows.select(pl.col(name).unique())
     texts = prepare(distinct.with_columns(misshapen=pl.lit(None, pl.String)), terms)
-    doubtful = distinct.filter(_broken(texts, (name,)) | distinct[name].ne_missing(texts[name]))
-    if doubtful.is_empty():
-        return None
-    return rows[name].is_in(doubtful[name].implode(), nulls_equal=True)
+    bad = _broken(texts, (name,)) | distinct[name].ne_missing(texts[name])
+    return distinct[name].filter(bad)
 
 
 def _broken(prepared: pl.DataFrame, columns: tuple[str, ...]) -> pl.Series:
     rules = [rule.broken for rule in (*RULES, *NOTICES) if rule.column in columns]
-    return prepared.select(broken=pl.any_horizontal(rules)).to_series()
+    return prepared.select(broken=pl.any_horizontal(pl.lit(value=False), *rules)).to_series()
 
 
 def _judge_customers(rows: pl.DataFrame, judged: pl.DataFrame, terms: Terms) -> pl.DataFrame:
@@ -107,16 +118,16 @@ def _judge_customers(rows: pl.DataFrame, judged: pl.DataFrame, terms: Terms) -> 
             total=pl.col("amount").sum(),
             line_count=pl.len(),
         )
+        .sort("first")  # to gather in order is several times as fast
         .collect(engine="streaming")
     )
     named = [name for name in _OF_A_CUSTOMER if name in rows.columns]
-    customers = prepare(rows[groups["first"]].select("line", "misshapen", *named), terms)
+    customers = prepare(rows.select("line", "misshapen", *named)[groups["first"]], terms)
     fine = groups["agree"] & ~groups["doubtful"] & ~_broken(customers, _OF_A_CUSTOMER)
     # The same id with and without white space around it is one customer.
-    once = ~customers["customer_id"].is_duplicated()
-    return pl.concat(
-        [groups.select("key", "total", "line_count"), customers], how="horizontal"
-    ).with_columns(fine=fine & once)
+    fine &= ~customers["customer_id"].is_duplicated()
+    totals = groups.select("key", "total", "line_count")
+    return pl.concat([totals, customers], how="horizontal").with_columns(fine=fine)
 
 
 def _billed(rows: pl.DataFrame, judged: pl.DataFrame, customers: pl.DataFrame) -> Billed:

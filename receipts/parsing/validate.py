@@ -139,8 +139,8 @@ def _conflicts(rows: pl.DataFrame) -> list[Problem]:
     legible = rows.filter(pl.col("customer").is_not_null() & _has_cells())
     several = (
         legible.group_by("customer", maintain_order=True)
-        .agg(pl.col("line").first(), *(pl.col(name).drop_nulls().n_unique() for name in IDENTITY))
-        .filter(pl.any_horizontal(pl.col(name) > 1 for name in IDENTITY))
+        .agg(pl.col("line").first(), *(_differ(name) for name in IDENTITY))
+        .filter(pl.any_horizontal(IDENTITY))
     )
     return [
         Problem(
@@ -158,6 +158,11 @@ def _has_cells() -> pl.Expr:
     return (pl.col("misshapen") != "stray_quote").fill_null(value=True)
 
 
-def _spoken(row: dict[str, int]) -> str:
-    names = ["email" if name == "address" else name for name in IDENTITY if row[name] > 1]
+def _differ(name: str) -> pl.Expr:
+    """Whether a customer's lines have several values; those that have none do not count."""
+    return (pl.col(name).min() != pl.col(name).max()).fill_null(value=False).alias(name)
+
+
+def _spoken(row: dict[str, bool]) -> str:
+    names = ["email" if name == "address" else name for name in IDENTITY if row[name]]
     return " and ".join(names)

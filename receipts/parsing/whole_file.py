@@ -10,7 +10,6 @@ from receipts.parsing.contacts import read_contacts
 from receipts.parsing.control import Control, read_control
 from receipts.parsing.duplicates import duplicated_lines
 from receipts.parsing.inputs import Inputs
-from receipts.parsing.misshapen import perhaps_theirs
 from receipts.parsing.months import months_named
 from receipts.parsing.periods import periods_in
 from receipts.parsing.prepare import Terms
@@ -41,24 +40,18 @@ def judge_file(inputs: Inputs) -> WholeFile:
     """Read and judge a file; what cannot be read has no rows."""
     profile = resolve(inputs.profile, inputs.profile_file)
     control = read_control(inputs.control, inputs.sidecar)
-    refused = [problem for problem in (profile, control) if isinstance(problem, Problem)]
-    if inputs.too_large:
-        refused.append(file_error("file_too_large", limit=inputs.rulebook.max_input_bytes))
-    readable = profile if isinstance(profile, Profile) else built_in()["plain"]
-    if refused:
-        return _unread(inputs, readable, refused)
-    text = read_text(
-        inputs.data,
-        name=inputs.key,
-        profile=readable,
-        max_bytes=inputs.rulebook.max_input_bytes,
-    )
+    limit = inputs.rulebook.max_input_bytes
+    too_large = file_error("file_too_large", limit=limit) if inputs.too_large else None
+    wrong = [each for each in (profile, control, too_large) if isinstance(each, Problem)]
+    if isinstance(profile, Problem) or too_large:
+        return _unread(inputs, built_in()["plain"], wrong)
+    text = read_text(inputs.data, name=inputs.key, profile=profile, max_bytes=limit)
     if isinstance(text, Problem):
-        return _unread(inputs, readable, [text])
-    raw = read(text.data, readable)
+        return _unread(inputs, profile, [*wrong, text])
+    raw = read(text.data, profile)
     if not raw.sources:
-        return _unread(inputs, readable, [*text.problems, *raw.problems])
-    return _judge_rows(inputs, raw, text, readable, control)
+        return _unread(inputs, profile, [*wrong, *text.problems, *raw.problems])
+    return _judge_rows(inputs, raw, text, profile, control)
 
 
 def _judge_rows(
@@ -73,15 +66,15 @@ def _judge_rows(
         locale=inputs.rulebook.default_locale,
         billing_period=None if in_column or not in_key else in_key[0],
         contacts=contacts,
-        line_unclear=perhaps_theirs(raw, profile),
     )
     problems = [
+        *([control] if isinstance(control, Problem) else []),
         *text.problems,
         *raw.problems,
         *unreadable,
         *_period_problems(raw.rows, terms, in_key, in_column=in_column),
         *_billed_before(inputs, in_column=in_column),
-        *duplicated_lines(raw, text.data, terms),
+        *duplicated_lines(raw, terms),
     ]
     given = frozenset(() if contacts is None else contacts.columns)
     totals = control if isinstance(control, Control) else Control()

@@ -262,3 +262,23 @@ def test_contacts_that_cannot_be_used_reject_the_run(contacts, code):
 
     assert run.status is RunStatus.REJECTED
     assert [c for c in codes(run) if c != "columns_ignored"] == [code]
+
+
+def test_a_billing_period_column_counts_also_where_the_profile_does_not_name_it():
+    profile = b"[columns]\n" + b"".join(
+        f'{name} = "{name}"\n'.encode()
+        for name in ("customer_id", "customer_name", "email", "service_name", "charges")
+    )
+    data = with_period(f"{ALICE},2024-10")
+
+    (run,) = evaluate(inputs(data, key="2024-09/x.csv", profile="mine", profile_file=profile))
+
+    assert codes(run) == ["period_disagrees"]
+
+
+def test_a_letter_that_only_looks_like_one_in_capitals_makes_no_currency():
+    header = "customer_id,customer_name,email,service_name,charges,currency"
+
+    run = only(charges_csv(f"{ALICE},u\u017fd", header=header))
+
+    assert codes(run) == ["currency_unknown"]

@@ -3,7 +3,7 @@
 import pytest
 
 from receipts.parsing.evaluate import evaluate
-from tests.builders import inputs, rulebook
+from tests.builders import ALICE, BOB, HEADER, charges_csv, inputs, rulebook
 
 FIRST = "customer_id,customer_name,email,service_name,charges"
 LAST = "service_name,charges,customer_name,email,customer_id"
@@ -128,3 +128,26 @@ def test_a_row_of_no_known_month_holds_its_own_customer_in_every_month():
     }
 
     assert billed(months["2024-09"]) == billed(months["2024-10"]) == ["C2", "C3"]
+
+
+def test_a_misshapen_row_holds_its_own_customer_in_every_other_month():
+    header = f"{HEADER},billing_period,usage_month"
+    good = f"{ALICE},2024-09,2024-08"
+    lost_a_cell = "C1,Alice,alice@example.com,5,2024-09,2024-08"
+
+    runs = evaluate(inputs(charges_csv(good, lost_a_cell, header=header), key="charges.csv"))
+
+    assert [(run.billing_period, run.receipts.height) for run in runs] == [
+        ("2024-08", 0),
+        ("2024-09", 0),
+    ]
+    assert "line_unclear" in [problem.code for problem in runs[1].problems]
+
+
+def test_a_row_that_quotes_have_bound_to_another_holds_both_customers():
+    rows = ("C3,C,c@example.com,T,7", 'C2,B,b@example.com,"S,5', 'C3,C,c@example.com,S",5', BOB)
+
+    (run,) = evaluate(inputs(charges_csv(*rows)))
+
+    assert {problem.code for problem in run.problems if problem.line == 2} == {"line_unclear"}
+    assert run.receipts.is_empty()

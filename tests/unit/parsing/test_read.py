@@ -74,7 +74,13 @@ def test_short_and_long_rows_are_counted_not_filled_or_cut():
     raw = read(f"{HEADER}\nC1,A,a@x.com,S\nC2,B,b@x.com,S,5,6\n{ALICE}\n", PLAIN)
 
     assert raw.rows["misshapen"].to_list() == ["cells_missing", "cells_extra", None]
-    assert raw.misshapen["text"].to_list() == ["C1,A,a@x.com,S", "C2,B,b@x.com,S,5,6"]
+    assert raw.records.suspects["text"].to_list() == ["C1,A,a@x.com,S", "C2,B,b@x.com,S,5,6"]
+
+
+def test_a_long_row_is_seen_also_where_columns_are_left_out():
+    raw = read(f"{HEADER},junk\n{ALICE},x,y\n{ALICE},x\n", PLAIN)
+
+    assert raw.rows["misshapen"].to_list() == ["cells_extra", None]
 
 
 def test_rows_of_empty_cells_are_skipped_with_a_warning():

@@ -5,12 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from receipts.parsing import screen as screening
 from receipts.parsing import validate
 from receipts.parsing.billed import nobody
 from receipts.parsing.evaluate import evaluate
 from receipts.parsing.prepare import Terms
 from receipts.parsing.profiles import built_in
 from receipts.parsing.read import read
+from receipts.parsing.rules import RULES, Rule
 from receipts.parsing.screen import Screened, screen
 from receipts.parsing.tables import charges_table
 from tests.builders import ALICE, BOB, charges_csv, inputs, rulebook
@@ -195,3 +197,15 @@ def test_an_empty_month_has_nobody():
 
     assert found.rest.is_empty()
     assert found.billed.customers.is_empty()
+
+
+@pytest.mark.parametrize("column", ["charges", "", "service_name", "customer_id"])
+def test_a_new_rule_is_asked_of_everybody_whatever_its_column(monkeypatch, column):
+    rule = Rule("new", column, pl.lit(value=True), "Mend it.")
+    for module in (screening, validate):
+        monkeypatch.setattr(module, "RULES", (*RULES, rule))
+
+    (run,) = evaluate(inputs(charges_csv(ALICE, BOB)))
+
+    assert {problem.code for problem in run.problems} == {"new"}
+    assert run.receipts.is_empty()

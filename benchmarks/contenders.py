@@ -1,0 +1,91 @@
+"""What is compared: each function takes a file's bytes, reading included."""
+
+import importlib
+import importlib.util
+from collections.abc import Callable
+from decimal import Decimal
+
+import polars as pl
+
+from benchmarks import pure_python
+from receipts.config import Rulebook
+from receipts.keys import sha256
+from receipts.model import Mode
+from receipts.parsing.addresses import normalised
+from receipts.parsing.evaluate import evaluate
+from receipts.parsing.inputs import Inputs
+from receipts.parsing.prepare import trimmed
+from receipts.parsing.profiles import built_in
+from receipts.parsing.read import read
+from receipts.parsing.rules import RULES
+from receipts.parsing.run import Run
+
+_KEY = "2024-09/charges.csv"
+_RULEBOOK = Rulebook(
+    default_currency="USD",
+    default_locale="en",
+    max_held_share=Decimal(1),  # a share of bad rows is measured, not rejected
+    max_input_bytes=1 << 40,
+    send_zero_totals=True,
+)
+_COLUMNS = ("customer_id", "customer_name", "email", "service_name", "charges")
+#: What the schemas for the two libraries ask, and no more.
+_FIVE_RULES = (
+    *("customer_id_missing", "customer_id_too_long", "customer_name_missing"),
+    *("customer_name_too_long", "email_missing", "email_invalid", "service_name_missing"),
+    *("service_name_too_long", "charges_missing", "charges_decimal_comma", "charges_not_a_number"),
+)
+
+
+def typed_read(data: bytes) -> pl.DataFrame:
+    """The least that can be done: amounts are decimals, every customer has a total."""
+    rows = pl.read_csv(data, schema_overrides={"charges": pl.Decimal(18, 2)})
+    return rows.group_by("customer_id").agg(pl.col("charges").sum())
+
+
+def inputs(data: bytes) -> Inputs:
+    """A drop of charges with nothing beside it."""
+    return Inputs(
+        key=_KEY,
+        data=data,
+        sha256=sha256(data),
+        mode=Mode.CHARGES,
+        profile="plain",
+        rulebook=_RULEBOOK,
+    )
+
+
+def ours(given: Inputs) -> list[Run]:
+    """Every rule, exact totals, everything the receipts are written from."""
+    return evaluate(given)
+
+
+def five_rules(data: bytes) -> pl.DataFrame:
+    """A few of our rules asked of every row, without what makes `ours` fast."""
+    profile = built_in()["plain"]
+    rows = read(data, profile).rows.with_columns(
+        *(trimmed(name, profile) for name in _COLUMNS), contact_missing=pl.lit(value=False)
+    )
+    broken = [rule.broken for rule in RULES if rule.code in _FIVE_RULES]
+    return rows.with_columns(address=normalised(rows["email"])).filter(pl.any_horizontal(broken))
+
+
+def pure(data: bytes) -> object:
+    """The same rules in plain Python."""
+    return pure_python.validate(data, key=_KEY)
+
+
+def library(name: str) -> Callable[[bytes], object] | None:
+    """What looks for broken rules with a library; None where it is not installed."""
+    if importlib.util.find_spec(name) is None:
+        return None
+    return importlib.import_module(f"benchmarks.with_{name}").broken_rows
+
+
+def check_same_totals(data: bytes) -> None:
+    """What is compared must agree: all of a clean file is billed, to the same totals."""
+    (run,) = ours(inputs(data))
+    totals = run.receipts.select("customer_id", charges=pl.col("total").cast(pl.Decimal(38, 2)))
+    expected = typed_read(data).select("customer_id", pl.col("charges").cast(pl.Decimal(38, 2)))
+    if run.held.height or not totals.sort("customer_id").equals(expected.sort("customer_id")):
+        raise AssertionError("The contenders disagree about a clean file.")

@@ -1,0 +1,121 @@
+"""Text with quotes -> its records by RFC 4180. A line that is none is a record of its own."""
+
+import re
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from receipts.parsing.decode import stand_in
+from receipts.parsing.header import Header
+from receipts.parsing.records import AROUND, SUSPECTS, Records
+
+#: Bytes of a record. A quote that is never closed is given up here, not at the file's end.
+_LONGEST = 1 << 20
+_QUOTE = stand_in('"').encode()
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    #: As many records as possible that take one line each and have the header's number of cells.
+    even: re.Pattern[bytes]
+    #: One record of any number of cells on any number of lines.
+    record: re.Pattern[bytes]
+    #: A cell with what ends it.
+    cell: re.Pattern[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Odd:
+    """A record that is not even."""
+
+    start: int
+    end: int
+    line: int
+    #: One of SHAPES; None where it only spans several lines, or has no cell with anything in it.
+    shape: str | None
+
+
+def records_with_quotes(text: bytes, header: Header, delimiter: str) -> Records:
+    """Tell records apart; stray quotes become their stand-ins, so that any reader agrees."""
+    text = text if text.endswith(b"\n") else text + b"\n"
+    lines, odd = array("L"), list[_Odd]()
+    for run in _walk(text, header, delimiter):
+        if isinstance(run, _Odd):
+            lines.append(run.line)
+            odd.append(run)
+        else:
+            lines.extend(run)
+    told = [(each.line, each.shape, _text(text, each)) for each in odd]
+    return Records(_mended(text, odd), lines, pl.DataFrame(told, schema=SUSPECTS, orient="row"))
+
+
+def _walk(text: bytes, header: Header, delimiter: str) -> Iterator[range | _Odd]:
+    """Lines of even records, run by run, and what is between them."""
+    patterns = _patterns(delimiter, len(header.names))
+    position, line = _offset_of_line(text, header.ends_at), header.ends_at + 1
+    while position < len(text):
+        even = patterns.even.match(text, position)
+        end = even.end() if even else position
+        if end > position:
+            until = line + text.count(b"\n", position, end)
+            yield range(line, until)
+        else:
+            odd = _odd(text, position, line, patterns, header)
+            yield odd
+            end, until = odd.end, line + text.count(b"\n", position, odd.end)
+        position, line = end, until
+
+
+def _odd(text: bytes, start: int, line: int, patterns: _Patterns, header: Header) -> _Odd:
+    match = patterns.record.match(text, start, start + _LONGEST)
+    if not match:
+        return _Odd(start, text.index(b"\n", start) + 1, line, "stray_quote")
+    cells = patterns.cell.findall(match[0])
+    return _Odd(start, match.end(), line, _shape_of(cells, header))
+
+
+def _shape_of(cells: list[bytes], header: Header) -> str | None:
+    if not any(cell.decode().strip(f'"{AROUND}') for cell in cells):
+        return None
+    if len(cells) < header.fewest_cells:
+        return "cells_missing"
+    return "cells_extra" if len(cells) > len(header.names) else None
+
+
+def _patterns(delimiter: str, width: int) -> _Patterns:
+    sign, end = re.escape(delimiter.encode()), rb"\r?\n"
+    unquoted = rb'[^"\n' + sign + rb"]*+"
+    quoted, on_one_line = (
+        rb'"' + inside + rb'*+(?:""' + inside + rb'*+)*+"' for inside in (rb'[^"]', rb'[^"\n]')
+    )
+    cell = rb"(?:" + quoted + rb"|" + unquoted + rb")"
+    short = rb"(?:" + on_one_line + rb"|" + unquoted + rb")"
+    exactly = b"{%d}" % (width - 1)
+    return _Patterns(
+        even=re.compile(rb"(?:" + short + rb"(?:" + sign + short + rb")" + exactly + end + rb")*+"),
+        record=re.compile(cell + rb"(?:" + sign + cell + rb")*+" + end),
+        cell=re.compile(rb"(" + cell + rb")(?:" + sign + rb"|" + end + rb")"),
+    )
+
+
+def _offset_of_line(text: bytes, lines: int) -> int:
+    position = 0
+    for _ in range(lines):
+        position = text.index(b"\n", position) + 1
+    return position
+
+
+def _text(text: bytes, record: _Odd) -> str:
+    return text[record.start : record.end].decode().rstrip("\r\n")
+
+
+def _mended(text: bytes, odd: list[_Odd]) -> bytes:
+    pieces, done = [], 0
+    for record in odd:
+        if record.shape == "stray_quote":
+            stray = text[record.start : record.end].replace(b'"', _QUOTE)
+            pieces += [text[done : record.start], stray]
+            done = record.end
+    return b"".join([*pieces, text[done:]]) if pieces else text
