@@ -17,7 +17,7 @@ from benchmarks.goals import Comparison, Goal, Verdict
 from benchmarks.interleaved import Variant, interleave
 from benchmarks.memory import peak_bytes
 
-_TYPED, _OURS, _PURE = "typed read", "receipts", "plain Python"
+_TYPED, _OURS, _FIVE, _PURE = "typed read", "receipts", "five rules our way", "plain Python"
 _LIBRARIES = ("dataframely", "pandera")
 _LARGE = Shape(10_000_000, 1_000_000)
 _MEMORY_FILE, _MEMORY_LIMIT = 700_000_000, 3_000_000_000
@@ -74,10 +74,10 @@ def _clean(size: Size) -> Comparison:
     variants = [
         _typed(data),
         _ours(data),
-        Variant("receipts, five rules only", lambda: five_rules(data)),
+        Variant(_FIVE, lambda: five_rules(data)),
         *_libraries(data),
     ]
-    goals = (Goal(_OURS, _TYPED, 2.0), *(Goal(_OURS, name, 1.0) for name in _LIBRARIES))
+    goals = (Goal(_OURS, _TYPED, 2.0), *(Goal(_FIVE, name, 1.0) for name in _LIBRARIES))
     return Comparison(str(shape), tuple(interleave(variants, size.rounds)), goals)
 
 
