@@ -57,7 +57,13 @@ def five_rules(data: bytes) -> pl.DataFrame:
         pl.col("email").str.contains(EMAIL),
         pl.col("charges").str.contains(AMOUNT),
     ]
-    rows = pl.scan_csv(data, infer_schema=False, row_index_name="line", row_index_offset=2)
+    rows = pl.scan_csv(
+        data,
+        infer_schema=False,
+        quote_char='"' if b'"' in data else None,
+        row_index_name="line",
+        row_index_offset=2,
+    )
     broken = ~pl.all_horizontal(good).fill_null(value=False)
     return rows.filter(broken).collect(engine="streaming")
 

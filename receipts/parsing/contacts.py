@@ -3,11 +3,11 @@
 import polars as pl
 
 from receipts.model import Problem, Severity
-from receipts.parsing.decode import decode
 from receipts.parsing.prepare import trimmed
 from receipts.parsing.problems import file_error
 from receipts.parsing.profiles import Profile
-from receipts.parsing.read import read
+from receipts.parsing.reading.decode import decode
+from receipts.parsing.reading.read import read
 
 _COLUMNS = ("customer_id", "customer_name", "email")
 _CONTACTS = Profile("contacts", {name: name for name in _COLUMNS}, required=frozenset(_COLUMNS))
@@ -27,7 +27,7 @@ def read_contacts(
     key = contacts_key(profile.name)
     if data is None:
         return None, [file_error("contacts_missing", value=profile.name, key=key)]
-    text = decode(data, "utf-8")
+    text = decode(data, profile.encoding)
     if isinstance(text, Problem):
         return None, [file_error("contacts_unreadable", key=key, reason=text.message)]
     raw = read(text, _CONTACTS)

@@ -10,8 +10,8 @@ from receipts import money
 from receipts.model import Problem
 from receipts.parsing.prepare import Terms, prepare
 from receipts.parsing.problems import warning
-from receipts.parsing.read import RawCharges
-from receipts.parsing.records import texts_of
+from receipts.parsing.reading.read import RawCharges
+from receipts.parsing.reading.records import texts_of
 
 
 def duplicated_lines(raw: RawCharges, terms: Terms) -> Iterator[Problem]:

@@ -6,8 +6,8 @@ import polars as pl
 
 from receipts.parsing.prepare import trimmed
 from receipts.parsing.profiles import Profile
-from receipts.parsing.read import RawCharges
-from receipts.parsing.records import AROUND
+from receipts.parsing.reading.read import RawCharges
+from receipts.parsing.reading.records import AROUND
 
 _MENTIONS = {"customer_id": pl.String, "line": pl.UInt32, "own": pl.Boolean}
 

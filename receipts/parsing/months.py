@@ -10,7 +10,7 @@ from receipts.model import UNKNOWN_PERIOD
 from receipts.parsing.misshapen import mentions, perhaps_theirs
 from receipts.parsing.periods import PATTERN
 from receipts.parsing.prepare import Terms, no_ids, prepare, trimmed
-from receipts.parsing.read import RawCharges
+from receipts.parsing.reading.read import RawCharges
 
 
 class Month(NamedTuple):

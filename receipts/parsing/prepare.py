@@ -7,7 +7,7 @@ import polars as pl
 
 from receipts.parsing.addresses import normalised
 from receipts.parsing.profiles import Profile
-from receipts.parsing.records import AROUND
+from receipts.parsing.reading.records import AROUND
 from receipts.parsing.rules import AMOUNT, QUANTITY
 from schemas.charges import CHARGES_CSV
 

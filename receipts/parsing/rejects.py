@@ -8,8 +8,8 @@ import polars as pl
 import xlsxwriter
 
 from receipts.model import Severity
-from receipts.parsing.decode import shown
 from receipts.parsing.profiles import header_key
+from receipts.parsing.reading.decode import shown
 from receipts.parsing.run import Run
 
 #: A spreadsheet takes such a CSV cell for a formula, unless it is a number.

@@ -12,7 +12,7 @@ from receipts.model import Mode, Problem, RunStatus, Severity
 from receipts.parsing.billed import Billed, nobody
 from receipts.parsing.prepare import NO_CURRENCY
 from receipts.parsing.problems import FILE_ERRORS, FILE_WARNINGS
-from receipts.parsing.read import RawCharges
+from receipts.parsing.reading.read import RawCharges
 
 
 @dataclass(frozen=True, slots=True)

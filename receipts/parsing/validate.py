@@ -7,8 +7,8 @@ import polars as pl
 
 from receipts.model import Problem, Severity
 from receipts.parsing.billed import Billed, billed_rows, together, with_customers
-from receipts.parsing.decode import shown
 from receipts.parsing.prepare import Terms, prepare
+from receipts.parsing.reading.decode import shown
 from receipts.parsing.rules import IDENTITY, IDENTITY_CONFLICT, NOTICES, RULES, Rule
 from receipts.parsing.screen import screen
 from schemas.charges import CHARGES_CSV

@@ -11,9 +11,9 @@ import polars as pl
 import pytest
 
 from receipts.model import RunStatus, Severity
-from receipts.parsing import workbook
 from receipts.parsing.evaluate import evaluate
 from receipts.parsing.problems import FILE_ERRORS, FILE_WARNINGS, WARNINGS
+from receipts.parsing.reading import workbook
 from receipts.parsing.rules import NOTICES
 from tests.builders import ALICE, BOB, HEADER, charges_csv, inputs, rulebook
 

@@ -11,7 +11,7 @@ from receipts.parsing.billed import nobody
 from receipts.parsing.evaluate import evaluate
 from receipts.parsing.prepare import Terms
 from receipts.parsing.profiles import built_in
-from receipts.parsing.read import read
+from receipts.parsing.reading.read import read
 from receipts.parsing.rules import RULES, Rule
 from receipts.parsing.screen import Screened, screen
 from receipts.parsing.tables import charges_table

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from receipts.model import Problem
-from receipts.parsing.decode import shown
-from receipts.parsing.workbook import Sheet, read_workbook
+from receipts.parsing.reading.decode import shown
+from receipts.parsing.reading.workbook import Sheet, read_workbook
 
 MB = 1024**2
 
@@ -350,7 +350,7 @@ def test_a_part_that_lies_about_its_size_is_refused():
 
 
 def test_a_sheet_beyond_the_limit_is_refused(monkeypatch):
-    monkeypatch.setattr("receipts.parsing.workbook._SHEET_LIMIT", 100)
+    monkeypatch.setattr("receipts.parsing.reading.workbook._SHEET_LIMIT", 100)
 
     problem = read(workbook(["id"]))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from receipts.parsing.header import Header
+from receipts.parsing.reading.header import Header
 
 #: White space of every kind, zero-width and no-break included, as people paste it.
 AROUND = " \t\r\n\u00a0\u1680\u180e\u2007\u200b\u200c\u200d\u202f\u2028\u2029\u2060\u3000\ufeff"

@@ -1,7 +1,7 @@
 import pytest
 
-from receipts.parsing import read as reading
 from receipts.parsing.profiles import built_in
+from receipts.parsing.reading import read as reading
 from tests.builders import ALICE, HEADER
 
 PLAIN = built_in()["plain"]

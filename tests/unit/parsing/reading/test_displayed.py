@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from receipts.parsing.displayed import Displayed, displayed
+from receipts.parsing.reading.displayed import Displayed, displayed
 
 AFTERNOON = datetime(2024, 9, 1, 15, 4, 5, 250_000)  # noqa: DTZ001 - cells have no time zone
 

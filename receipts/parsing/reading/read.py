@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from receipts.model import Problem
-from receipts.parsing.header import Header, read_header
 from receipts.parsing.problems import file_error, warning
 from receipts.parsing.profiles import Profile
-from receipts.parsing.quotes import records_with_quotes
-from receipts.parsing.records import (
+from receipts.parsing.reading.header import Header, read_header
+from receipts.parsing.reading.quotes import records_with_quotes
+from receipts.parsing.reading.records import (
     AROUND,
     SHAPES,
     Records,

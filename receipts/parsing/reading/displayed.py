@@ -2,8 +2,8 @@
 
 from datetime import date, time, timedelta
 
-from receipts.parsing.displayed_dates import displayed_date
-from receipts.parsing.displayed_numbers import Displayed, displayed_number
+from receipts.parsing.reading.displayed_dates import displayed_date
+from receipts.parsing.reading.displayed_numbers import Displayed, displayed_number
 
 __all__ = ["Displayed", "displayed"]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from receipts.parsing.decode import stand_in
-from receipts.parsing.header import Header
-from receipts.parsing.records import AROUND, SUSPECTS, Records
+from receipts.parsing.reading.decode import stand_in
+from receipts.parsing.reading.header import Header
+from receipts.parsing.reading.records import AROUND, SUSPECTS, Records
 
 #: Bytes of a record. A quote that is never closed is given up here, not at the file's end.
 _LONGEST = 1 << 20

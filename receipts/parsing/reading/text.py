@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from receipts.model import Problem
-from receipts.parsing.decode import decode
 from receipts.parsing.profiles import Profile
-from receipts.parsing.unpack import unpack
-from receipts.parsing.workbook import read_workbook
+from receipts.parsing.reading.decode import decode
+from receipts.parsing.reading.unpack import unpack
+from receipts.parsing.reading.workbook import read_workbook
 
 #: Workbooks are zip archives; the old ones are OLE files.
 _SPREADSHEET = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")

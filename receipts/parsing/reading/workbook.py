@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from zipfile import ZipFile
 
 from receipts.model import Problem
-from receipts.parsing.decode import STAND_IN
-from receipts.parsing.displayed import displayed
 from receipts.parsing.problems import file_error, warning
-from receipts.parsing.workbook_archive import refused, unpacks_as_promised
-from receipts.parsing.workbook_rows import (
+from receipts.parsing.reading.decode import STAND_IN
+from receipts.parsing.reading.displayed import displayed
+from receipts.parsing.reading.workbook_archive import refused, unpacks_as_promised
+from receipts.parsing.reading.workbook_rows import (
     OpenSheet,
     Row,
     UnreadableError,

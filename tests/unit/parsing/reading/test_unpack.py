@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from receipts.model import Problem, Severity
-from receipts.parsing import unpack as module
-from receipts.parsing.unpack import MAX_RATIO, Unpacked, unpack
+from receipts.parsing.reading import unpack as module
+from receipts.parsing.reading.unpack import MAX_RATIO, Unpacked, unpack
 
 TEXT = b"".join(b"C-%d,Storage,%d.%02d\n" % (i, i * 7 % 999, i % 100) for i in range(60))
 #: `a,b\n1,2\n` packed by the zstd command, which adds a checksum; pyarrow writes none.

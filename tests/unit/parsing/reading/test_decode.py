@@ -1,7 +1,7 @@
 import pytest
 
 from receipts.model import Problem
-from receipts.parsing.decode import decode, shown
+from receipts.parsing.reading.decode import decode, shown
 
 BOM = b"\xef\xbb\xbf"
 
