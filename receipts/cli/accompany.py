@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from receipts import money
 from receipts.cli.judging import Judged
-from receipts.parsing.control import Control, as_metadata
+from receipts.parsing.control import Control, as_metadata, as_sidecar
 from receipts.parsing.run import totals
 
 #: S3's limit is 2 KB for names and values; whether the names' prefix counts, AWS does not say.
@@ -32,17 +32,9 @@ def accompany(
     metadata = asked | as_metadata(control)
     if _size(metadata) <= _MOST_BYTES:
         return metadata, sidecar
-    return asked | as_metadata(replace(control, sums={})), sidecar or _as_sidecar(control)
+    beside = sidecar or json.dumps(as_sidecar(control), indent=2).encode()
+    return asked | as_metadata(replace(control, sums={})), beside
 
 
 def _size(metadata: Mapping[str, str]) -> int:
     return sum(len(f"{_PREFIX}{name}{value}".encode()) for name, value in metadata.items())
-
-
-def _as_sidecar(control: Control) -> bytes:
-    content = {
-        "rows": control.rows,
-        "sums": money.plain_each(control.sums),
-        "sha256": control.sha256,
-    }
-    return json.dumps(content, indent=2).encode()

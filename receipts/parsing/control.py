@@ -73,8 +73,8 @@ def as_metadata(control: Control) -> dict[str, str]:
     }
 
 
-def decided_by(control: Control) -> dict[str, Any]:
-    """JSON values for the run's id; equal for equal control totals."""
+def as_sidecar(control: Control) -> dict[str, Any]:
+    """The JSON values of a sidecar; equal for equal control totals."""
     sums = money.plain_each(dict(sorted(control.sums.items())))
     return {"rows": control.rows, "sums": sums, "sha256": control.sha256}
 

@@ -12,8 +12,8 @@ from receipts.money import CURRENCIES
 from receipts.parsing.control import (
     Control,
     as_metadata,
+    as_sidecar,
     control_key,
-    decided_by,
     differences,
     read_control,
 )
@@ -214,7 +214,7 @@ def test_metadata_says_the_same_as_the_control_totals(control):
 
 @given(CONTROLS.filter(lambda control: control != NOTHING))
 def test_what_decides_a_run_is_a_sidecar_of_the_same_control_totals(control):
-    decides = {name: value for name, value in decided_by(control).items() if value is not None}
+    decides = {name: value for name, value in as_sidecar(control).items() if value is not None}
 
     assert read_control({}, json.dumps(decides).encode()) == control
 
@@ -229,9 +229,9 @@ def test_any_sidecar_has_an_answer_that_can_be_written_down(data):
 def test_equal_control_totals_decide_alike():
     same = Control(3, {"USD": Decimal("100.00"), "EUR": Decimal("-0.50")}, HEX)
 
-    assert json.dumps(decided_by(same)) == json.dumps(decided_by(ALL))
-    assert decided_by(ALL) == {"rows": 3, "sums": {"EUR": "-0.5", "USD": "100"}, "sha256": HEX}
-    assert decided_by(NOTHING) == {"rows": None, "sums": {}, "sha256": None}
+    assert json.dumps(as_sidecar(same)) == json.dumps(as_sidecar(ALL))
+    assert as_sidecar(ALL) == {"rows": 3, "sums": {"EUR": "-0.5", "USD": "100"}, "sha256": HEX}
+    assert as_sidecar(NOTHING) == {"rows": None, "sums": {}, "sha256": None}
 
 
 @pytest.mark.parametrize("control", [NOTHING, ALL, Control(rows=3), Control(sha256=HEX)])
