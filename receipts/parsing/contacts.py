@@ -30,8 +30,9 @@ def read_contacts(
     text = decode(data, profile.encoding)
     if isinstance(text, Problem):
         return None, [file_error("contacts_unreadable", key=key, reason=text.message)]
-    raw = read(text, _CONTACTS)
-    errors = [problem.message for problem in raw.problems if problem.severity is Severity.ERROR]
+    raw = read(text.data, _CONTACTS)
+    found = [*text.problems, *raw.problems]
+    errors = [problem.message for problem in found if problem.severity is Severity.ERROR]
     errors += [
         f"Line {line} has misplaced quotes or cells." for line in raw.records.suspects["line"]
     ]

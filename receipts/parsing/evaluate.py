@@ -37,6 +37,7 @@ def evaluate(inputs: Inputs) -> list[Run]:
 
 def judge_months(whole: WholeFile) -> list[JudgedMonth]:
     """Judge the rows of each month."""
+    texts = whole.raw.records.texts
     return [
         JudgedMonth(
             month.billing_period,
@@ -45,6 +46,7 @@ def judge_months(whole: WholeFile) -> list[JudgedMonth]:
                 month.terms,
                 absent=whole.absent,
                 known=month.billing_period != UNKNOWN_PERIOD,
+                texts=texts,
             ),
         )
         for month in by_month(whole.raw, whole.terms)

@@ -23,7 +23,7 @@ def mentions(raw: RawCharges, profile: Profile) -> pl.DataFrame:
     found = {
         (cell, line, cell == own)
         for line, own, text in named.iter_rows()
-        for cell in _cells(text, profile.delimiter)
+        for cell in _cells(text, raw.delimiter)
     }
     return pl.DataFrame(sorted(found), schema=_MENTIONS, orient="row")
 

@@ -92,8 +92,8 @@ WARNINGS: Mapping[str, str] = {
         " was read."
     ),
     "lines_duplicated": (
-        "{count} lines repeat an earlier line cell by cell, {value} in all. Take them out if they"
-        " are there by mistake."
+        "Lines that repeat an earlier one cell by cell: {count}, {value} in all. Take them out if"
+        " they are there by mistake."
     ),
     "value_mangled": (
         "A spreadsheet seems to have changed this value. Look it up at its source, and format the"

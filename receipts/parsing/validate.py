@@ -1,6 +1,7 @@
 """Rows of one month -> who is billed, which rows are held, and why."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import polars as pl
@@ -27,25 +28,40 @@ class Validated(NamedTuple):
 _HELD = ("line", "customer", "amount", "currency", "billing_period")
 _AMOUNT = {"amount": pl.Decimal(38, 12)}
 _TOLD = tuple(CHARGES_CSV.names)
+_NO_TEXTS: Mapping[int, str] = MappingProxyType({})
 _UNUSABLE_ID = ("customer_id_missing", "customer_id_too_long", "customer_id_control_character")
 
 
-def validate(raw: pl.DataFrame, terms: Terms, *, absent: frozenset[str], known: bool) -> Validated:
+def validate(
+    raw: pl.DataFrame,
+    terms: Terms,
+    *,
+    absent: frozenset[str],
+    known: bool,
+    texts: Mapping[int, str] = _NO_TEXTS,
+) -> Validated:
     """A customer is atomic: one bad line holds all lines of that customer.
 
     `absent` columns are not in the file at all: that is the file's problem, not each line's.
-    `known` says whether these are the rows of a month, or those of no known month.
+    `known` says whether these are the rows of a month, or those of no known month; `texts` are
+    whole rows by their line, where the cells cannot be told apart.
     """
     if not known or absent & {"customer_id", "charges"}:
-        return inspect(raw, terms, absent=absent)
+        return inspect(raw, terms, absent=absent, texts=texts)
     screened = screen(raw, terms)
     if screened.rest.is_empty():
         return Validated(screened.billed, nothing_held(), [])
-    found = inspect(screened.rest, terms, absent=absent)
+    found = inspect(screened.rest, terms, absent=absent, texts=texts)
     return found._replace(billed=together(screened.billed, found.billed))
 
 
-def inspect(raw: pl.DataFrame, terms: Terms, *, absent: frozenset[str]) -> Validated:
+def inspect(
+    raw: pl.DataFrame,
+    terms: Terms,
+    *,
+    absent: frozenset[str],
+    texts: Mapping[int, str] = _NO_TEXTS,
+) -> Validated:
     """Ask every rule of every row."""
     rules = [rule for rule in RULES if rule.column not in absent]
     rows = prepare(raw, terms)
@@ -58,7 +74,11 @@ def inspect(raw: pl.DataFrame, terms: Terms, *, absent: frozenset[str]) -> Valid
     in_conflict = pl.col("customer").is_in([problem.customer_id for problem in conflicts])
     held = pl.col("bad").any().over("customer") | in_conflict.fill_null(value=False)
     told = rows.select("line", "customer", *(_original(raw, rows, name) for name in _TOLD))
-    problems = [*_problems(rules, told, _told_once(broken)), *_notices(told, rows), *conflicts]
+    problems = [
+        *_problems(rules, told, _told_once(broken), texts),
+        *_notices(told, rows),
+        *conflicts,
+    ]
     halves = rows.with_columns(held=held)
     return Validated(
         billed_rows(halves.filter(~pl.col("held"))),
@@ -99,9 +119,11 @@ def _original(raw: pl.DataFrame, rows: pl.DataFrame, name: str) -> pl.Series:
     return raw[name] if name in raw.columns else rows[name]
 
 
-def _problems(rules: Iterable[Rule], told: pl.DataFrame, broken: pl.DataFrame) -> Iterator[Problem]:
+def _problems(
+    rules: Iterable[Rule], told: pl.DataFrame, broken: pl.DataFrame, texts: Mapping[int, str]
+) -> Iterator[Problem]:
     for rule in rules:
-        yield from _told(rule, told.filter(broken[rule.code]), Severity.ERROR)
+        yield from _told(rule, told.filter(broken[rule.code]), Severity.ERROR, texts)
 
 
 def _notices(told: pl.DataFrame, rows: pl.DataFrame) -> Iterator[Problem]:
@@ -110,10 +132,13 @@ def _notices(told: pl.DataFrame, rows: pl.DataFrame) -> Iterator[Problem]:
         yield from _told(rule, told.filter(noticed), Severity.WARNING)
 
 
-def _told(rule: Rule, told: pl.DataFrame, severity: Severity) -> Iterator[Problem]:
+def _told(
+    rule: Rule, told: pl.DataFrame, severity: Severity, texts: Mapping[int, str] = _NO_TEXTS
+) -> Iterator[Problem]:
     value = pl.col(rule.column) if rule.column else pl.lit(None, pl.String)
     columns = told.select("line", value.alias("value"), "customer")
-    for line, text, customer in columns.iter_rows():
+    for line, cell, customer in columns.iter_rows():
+        text = cell if rule.column else texts.get(line)
         yield Problem(
             rule.code,
             severity,

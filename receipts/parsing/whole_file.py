@@ -15,8 +15,9 @@ from receipts.parsing.periods import periods_in
 from receipts.parsing.prepare import Terms
 from receipts.parsing.problems import file_error
 from receipts.parsing.profiles import Profile, built_in, resolve
+from receipts.parsing.reading.decode import Text
 from receipts.parsing.reading.read import RawCharges, no_rows, read
-from receipts.parsing.reading.text import Text, read_text
+from receipts.parsing.reading.text import read_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 
@@ -21,17 +22,26 @@ _UNSEEN = re.compile(f"[\x00-\x1f\x7f-\x9f{chr(STAND_IN)}-{chr(STAND_IN + 0x9F)}
 _LONE_CR = re.compile(rb"\r(?!\n)")
 
 
-def decode(data: bytes, encoding: str) -> bytes | Problem:
-    """UTF-8 text, perhaps behind a BOM, lines ending in LF or CRLF.
+@dataclass(frozen=True, slots=True)
+class Text:
+    """UTF-8, perhaps behind a BOM, lines ending in LF or CRLF; and what is to be said of it."""
 
-    UTF-8 is always read; UTF-16 and Windows-1252 (`utf-16`, `cp1252`) where `encoding` says so.
+    data: bytes
+    problems: list[Problem] = field(default_factory=list)
+
+
+def decode(data: bytes, encoding: str) -> Text | Problem:
+    """UTF-8 is always read; UTF-16 and Windows-1252 (`utf-16`, `cp1252`) where `encoding` says so.
+
+    Where it does not they are an error, and read all the same: whoever mends the file wants to
+    know everything at once.
     """
     text = _as_utf8(data, encoding)
     if isinstance(text, Problem):
         return text
-    if not _SOMETHING.search(text):
+    if not _SOMETHING.search(text.data):
         return file_error("file_empty")
-    return _with_line_ends(text)
+    return replace(text, data=_with_line_ends(text.data))
 
 
 def stand_in(character: str) -> str:
@@ -49,15 +59,25 @@ def _spelled_out(match: re.Match[str]) -> str:
     return character if character == '"' else repr(character)[1:-1]
 
 
-def _as_utf8(data: bytes, encoding: str) -> bytes | Problem:
+def _as_utf8(data: bytes, encoding: str) -> Text | Problem:
     if data.startswith(_UTF16) or b"\x00\x00" in (data[:4:2], data[1:4:2]):
-        return _from_utf16(data) if encoding == "utf-16" else file_error("encoding_utf16")
+        return _told(_from_utf16(data), "encoding_utf16", declared=encoding == "utf-16")
     if _is_utf8(data):
-        return data
-    if encoding == "cp1252":
-        return _from_cp1252(data)
-    code = "encoding_not_utf8" if _BINARY.search(data[:_BLOCK]) else "encoding_cp1252"
-    return file_error(code, line=_first_line_not_utf8(data))
+        return Text(data)
+    line, text = _first_line_not_utf8(data), _from_cp1252(data)
+    if encoding != "cp1252" and (isinstance(text, Problem) or _BINARY.search(data[:_BLOCK])):
+        return file_error("encoding_not_utf8", line=line)
+    return _told(text, "encoding_cp1252", declared=encoding == "cp1252", line=line)
+
+
+def _told(
+    text: bytes | Problem, code: str, *, declared: bool, line: int | None = None
+) -> Text | Problem:
+    """Text in an encoding that was recognised: an error unless the profile declares it."""
+    error = None if declared else file_error(code, line=line)
+    if isinstance(text, Problem):
+        return error or text
+    return Text(text, [error] if error else [])
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from receipts.model import Problem
 from receipts.parsing.problems import file_error, warning
@@ -21,6 +22,8 @@ class Header:
     """Where the contract's columns are."""
 
     names: list[str]
+    #: What the file's cells are separated by, whether its profile says so or not.
+    delimiter: str
     #: Position -> column of the contract.
     known: dict[int, str]
     problems: list[Problem]
@@ -41,14 +44,34 @@ class Header:
 
 def read_header(text: bytes, profile: Profile) -> Header:
     """The header of a file. Its problems' severity says whether the rows may be used."""
-    reader = csv.reader(_physical_lines(text), delimiter=profile.delimiter)
+    first = _first_record(text, profile.delimiter)
+    other = _other_delimiter(first.names, profile.delimiter)
+    if other:  # read on all the same: whoever mends the file wants to know everything
+        first = _first_record(text, other)
+    known, problems = _understand(first.names, profile)
+    if not first.names:
+        problems = [file_error("file_empty")]
+    elif other:
+        problems = [_unexpected(other, profile.delimiter), *problems]
+    return Header(
+        first.names, other or profile.delimiter, known, problems, first.starts_after, first.ends_at
+    )
+
+
+class _First(NamedTuple):
+    names: list[str]
+    starts_after: int
+    ends_at: int
+
+
+def _first_record(text: bytes, delimiter: str) -> _First:
+    reader = csv.reader(_physical_lines(text), delimiter=delimiter)
     starts_after = 0
     for names in reader:
         if any(name.strip() for name in names):
-            known, problems = _understand(names, profile)
-            return Header(names, known, problems, starts_after, reader.line_num)
+            return _First(names, starts_after, reader.line_num)
         starts_after = reader.line_num
-    return Header([], {}, [file_error("file_empty")], 0, 0)
+    return _First([], 0, 0)
 
 
 def _physical_lines(text: bytes) -> Iterator[str]:
@@ -67,20 +90,22 @@ def _understand(names: list[str], profile: Profile) -> tuple[dict[int, str], lis
             problems.append(file_error("column_duplicated", column=name.strip()))
         elif column:
             known[position] = column
-    other = _other_delimiter(names, profile)
-    rest = [other] if other else [*_missing(known, profile), *_ignored(names, wanted)]
-    return known, problems + rest
+    return known, [*problems, *_missing(known, profile), *_ignored(names, wanted)]
 
 
-def _other_delimiter(names: list[str], profile: Profile) -> Problem | None:
-    if len(names) > 1:
-        return None
-    wanted = _DELIMITERS[profile.delimiter]
-    for sign, spoken in _DELIMITERS.items():
-        if sign in names[0]:
-            written = sign.replace("\t", "\\t")
-            return file_error("delimiter_unexpected", found=spoken, wanted=wanted, sign=written)
-    return None
+def _other_delimiter(names: list[str], delimiter: str) -> str | None:
+    """What separates a header that the delimiter leaves in one piece."""
+    others = (sign for sign in _DELIMITERS if sign != delimiter and len(names) == 1)
+    return next((sign for sign in others if len(next(csv.reader(names, delimiter=sign))) > 1), None)
+
+
+def _unexpected(found: str, wanted: str) -> Problem:
+    return file_error(
+        "delimiter_unexpected",
+        found=_DELIMITERS[found],
+        wanted=_DELIMITERS[wanted],
+        sign=found.replace("\t", "\\t"),
+    )
 
 
 def _missing(known: dict[int, str], profile: Profile) -> list[Problem]:

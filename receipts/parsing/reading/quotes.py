@@ -37,11 +37,11 @@ class _Odd:
     shape: str | None
 
 
-def records_with_quotes(text: bytes, header: Header, delimiter: str) -> Records:
+def records_with_quotes(text: bytes, header: Header) -> Records:
     """Tell records apart; stray quotes become their stand-ins, so that any reader agrees."""
     text = text if text.endswith(b"\n") else text + b"\n"
     lines, odd = array("L"), list[_Odd]()
-    for run in _walk(text, header, delimiter):
+    for run in _walk(text, header):
         if isinstance(run, _Odd):
             lines.append(run.line)
             odd.append(run)
@@ -51,9 +51,9 @@ def records_with_quotes(text: bytes, header: Header, delimiter: str) -> Records:
     return Records(_mended(text, odd), lines, pl.DataFrame(told, schema=SUSPECTS, orient="row"))
 
 
-def _walk(text: bytes, header: Header, delimiter: str) -> Iterator[range | _Odd]:
+def _walk(text: bytes, header: Header) -> Iterator[range | _Odd]:
     """Lines of even records, run by run, and what is between them."""
-    patterns = _patterns(delimiter, len(header.names))
+    patterns = _patterns(header.delimiter, len(header.names))
     position, line = _offset_of_line(text, header.ends_at), header.ends_at + 1
     while position < len(text):
         even = patterns.even.match(text, position)

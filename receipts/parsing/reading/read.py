@@ -32,6 +32,7 @@ class RawCharges:
     records: Records = field(default_factory=lambda: even_records(b""))
     #: Column of the contract -> the file's own name for it.
     sources: Mapping[str, str] = field(default_factory=dict)
+    delimiter: str = ","
     #: Whether the file has columns that nobody reads.
     ignores_columns: bool = False
 
@@ -52,14 +53,14 @@ def read(text: bytes, profile: Profile) -> RawCharges:
         header = read_header(text, profile)
         if not header.known:
             return RawCharges(no_rows(), header.problems)
-        cells, records = _cells(text, header, profile.delimiter)
+        cells, records = _cells(text, header)
     except (csv.Error, pl.exceptions.PolarsError):
         return RawCharges(no_rows(), [file_error("csv_unreadable")])
     if records.lines and len(records.lines) != cells.height:
         # The two readers disagree where a record ends: never guess.
         return RawCharges(no_rows(), [*header.problems, file_error("csv_unreadable")])
     rows = _numbered(cells, header, records)
-    empty = _empty_lines(rows, records, profile.delimiter)
+    empty = _empty_lines(rows, records, header.delimiter)
     rows = rows.filter(~pl.col("line").is_in(empty.implode())) if empty.len() else rows
     warnings = [warning("row_empty", line=line) for line in empty]
     nothing = [] if rows.height else [file_error("file_empty")]
@@ -68,27 +69,28 @@ def read(text: bytes, profile: Profile) -> RawCharges:
         [*header.problems, *warnings, *nothing],
         records,
         header.sources,
+        header.delimiter,
         ignores_columns=any(p.code == "columns_ignored" for p in header.problems),
     )
 
 
-def _cells(text: bytes, header: Header, delimiter: str) -> tuple[pl.DataFrame, Records]:
+def _cells(text: bytes, header: Header) -> tuple[pl.DataFrame, Records]:
     if b'"' in text:
-        records = records_with_quotes(text, header, delimiter)
-        return _frame(records.text, header, delimiter, quote='"'), records
+        records = records_with_quotes(text, header)
+        return _frame(records.text, header, quote='"'), records
     # polars is silent about long rows where it leaves columns out.
     even = len(header.known) == len(header.names)
     try:
-        cells = _frame(text, header, delimiter, ragged=not even)
+        cells = _frame(text, header, ragged=not even)
     except pl.exceptions.ComputeError:  # a long row
-        cells, even = _frame(text, header, delimiter), False
+        cells, even = _frame(text, header), False
     if even and not cells.to_series(-1).null_count():  # a short row would show up there
         return cells, even_records(text)
-    return cells, records_without_quotes(text, header, delimiter)
+    return cells, records_without_quotes(text, header)
 
 
 def _frame(
-    text: bytes, header: Header, delimiter: str, *, quote: str | None = None, ragged: bool = True
+    text: bytes, header: Header, *, quote: str | None = None, ragged: bool = True
 ) -> pl.DataFrame:
     """The contract's cells and those of the last column, as text.
 
@@ -98,7 +100,7 @@ def _frame(
     positions = sorted(header.known.keys() | {last})
     cells = pl.read_csv(
         text,
-        separator=delimiter,
+        separator=header.delimiter,
         quote_char=quote,
         skip_lines=header.starts_after,
         columns=positions,

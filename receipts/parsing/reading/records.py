@@ -26,22 +26,27 @@ class Records:
     #: record as it came.
     suspects: pl.DataFrame
 
+    @property
+    def texts(self) -> dict[int, str]:
+        """The suspects' texts by line."""
+        return dict(self.suspects.select("line", "text").iter_rows())
+
 
 def even_records(text: bytes) -> Records:
     """Each line is a record, and all have the right number of cells."""
     return Records(text, array("L"), pl.DataFrame(schema=SUSPECTS))
 
 
-def records_without_quotes(text: bytes, header: Header, delimiter: str) -> Records:
+def records_without_quotes(text: bytes, header: Header) -> Records:
     """Each physical line is a record."""
     cells, fewest, most = pl.col("cells"), header.fewest_cells, len(header.names)
     shape = pl.when(cells < fewest).then(pl.lit("cells_missing")).otherwise(pl.lit("cells_extra"))
     suspects = (
         physical_lines(text)
         .slice(header.ends_at)
-        .with_columns(cells=pl.col("text").str.count_matches(delimiter, literal=True) + 1)
+        .with_columns(cells=pl.col("text").str.count_matches(header.delimiter, literal=True) + 1)
         .filter((cells < fewest) | (cells > most))
-        .filter(pl.col("text").str.strip_chars(f"{delimiter}{AROUND}") != "")
+        .filter(pl.col("text").str.strip_chars(f"{header.delimiter}{AROUND}") != "")
         .with_columns(misshapen=shape)
         .select(pl.col(name).cast(kind) for name, kind in SUSPECTS.items())
         .collect(engine="streaming")

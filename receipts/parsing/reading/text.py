@@ -1,23 +1,13 @@
 """A file's bytes, packed, spreadsheet or plain -> UTF-8 text with one line per row."""
 
-from dataclasses import dataclass
-
 from receipts.model import Problem
 from receipts.parsing.profiles import Profile
-from receipts.parsing.reading.decode import decode
+from receipts.parsing.reading.decode import Text, decode
 from receipts.parsing.reading.unpack import unpack
 from receipts.parsing.reading.workbook import read_workbook
 
 #: Workbooks are zip archives; the old ones are OLE files.
 _SPREADSHEET = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """UTF-8 in the profile's dialect, lines ending in LF or CRLF; `problems` are warnings."""
-
-    data: bytes
-    problems: list[Problem]
 
 
 def read_text(data: bytes, *, name: str, profile: Profile, max_bytes: int) -> Text | Problem:
@@ -37,5 +27,4 @@ def _plain(data: bytes, profile: Profile, max_bytes: int) -> Text | Problem:
             data, delimiter=profile.delimiter, decimal=profile.decimal, max_bytes=max_bytes
         )
         return sheet if isinstance(sheet, Problem) else Text(sheet.text, sheet.problems)
-    text = decode(data, profile.encoding)
-    return text if isinstance(text, Problem) else Text(text, [])
+    return decode(data, profile.encoding)

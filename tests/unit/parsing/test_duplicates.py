@@ -23,7 +23,7 @@ def warnings(*lines, **changes):
 
 
 def counted(problem):
-    return int(problem.message.split()[0])
+    return int(problem.message.split(": ")[1].split(",")[0])
 
 
 @pytest.mark.parametrize(

@@ -282,3 +282,31 @@ def test_a_letter_that_only_looks_like_one_in_capitals_makes_no_currency():
     run = only(charges_csv(f"{ALICE},u\u017fd", header=header))
 
     assert codes(run) == ["currency_unknown"]
+
+
+@pytest.mark.parametrize(
+    ("recoded", "code"),
+    [
+        (lambda data: data.decode().encode("utf-16"), "encoding_utf16"),
+        (lambda data: data.replace(b"Bob", b"B\xf6b"), "encoding_cp1252"),
+        (lambda data: data.replace(b",", b";"), "delimiter_unexpected"),
+        (lambda data: data.replace(b",", b"\t"), "delimiter_unexpected"),
+    ],
+)
+def test_a_dialect_that_is_not_declared_does_not_hide_the_other_problems(recoded, code):
+    data = charges_csv(ALICE, BOB.replace("5.50", "five"), "C3,C")
+
+    run = only(recoded(data))
+
+    assert run.status is RunStatus.REJECTED
+    assert codes(run) == [code, "charges_not_a_number", "cells_missing"]
+    assert record(run)["charges_total"] == {"USD": "10"}
+
+
+def test_the_row_itself_is_shown_where_its_cells_cannot_be_told_apart():
+    run = only(charges_csv(ALICE, 'C2,B"b,b@x.com,S,5', "C3,C"))
+
+    assert [(p.code, p.value) for p in run.problems] == [
+        ("stray_quote", 'C2,B"b,b@x.com,S,5'),
+        ("cells_missing", "C3,C"),
+    ]

@@ -1,7 +1,7 @@
 import pytest
 
 from receipts.model import Problem
-from receipts.parsing.reading.decode import decode, shown
+from receipts.parsing.reading.decode import Text, decode, shown
 
 BOM = b"\xef\xbb\xbf"
 
@@ -17,7 +17,7 @@ BOM = b"\xef\xbb\xbf"
     ],
 )
 def test_utf8_with_any_line_end_is_text(data, text):
-    assert decode(data, "utf-8").removeprefix(BOM).decode() == text
+    assert decode(data, "utf-8").data.removeprefix(BOM).decode() == text
 
 
 @pytest.mark.parametrize(
@@ -25,9 +25,8 @@ def test_utf8_with_any_line_end_is_text(data, text):
     [
         (b"", "file_empty"),
         (b"\n\r\n  \n", "file_empty"),
-        ("a,b\n".encode("utf-16"), "encoding_utf16"),
-        ("a,b\n".encode("utf-16-le"), "encoding_utf16"),
-        ("name\nM\u00fcller\n".encode("cp1252"), "encoding_cp1252"),
+        (b"name\nM\xfcller \x81\n", "encoding_not_utf8"),
+        ("a,b\n".encode("utf-16") + b"\x00", "encoding_utf16"),
         (b"\x89PNG\r\n\x1a\n", "encoding_not_utf8"),
     ],
 )
@@ -38,11 +37,19 @@ def test_what_is_not_utf8_text_is_named(data, code):
     assert problem.code == code
 
 
-def test_the_line_that_is_not_utf8_is_named():
-    problem = decode(b"a\nb\nM\xfcller\n", "utf-8")
+@pytest.mark.parametrize(
+    ("encoding", "code", "line"),
+    [
+        ("utf-16", "encoding_utf16", None),
+        ("utf-16-le", "encoding_utf16", None),
+        ("cp1252", "encoding_cp1252", 3),
+    ],
+)
+def test_an_encoding_that_is_recognised_is_an_error_and_read_all_the_same(encoding, code, line):
+    text = decode("a,b\nb,c\nM\u00fcller,1\n".encode(encoding), "utf-8")
 
-    assert isinstance(problem, Problem)
-    assert problem.line == 3
+    assert text.data == "a,b\nb,c\nM\u00fcller,1\n".encode()
+    assert [(problem.code, problem.line) for problem in text.problems] == [(code, line)]
 
 
 @pytest.mark.parametrize(
@@ -57,14 +64,14 @@ def test_the_line_that_is_not_utf8_is_named():
 def test_what_the_profile_declares_is_read(text, encoding):
     declared = "utf-16" if encoding.startswith("utf-16") else encoding
 
-    assert decode(text.encode(encoding), declared) == text.encode()
+    assert decode(text.encode(encoding), declared) == Text(text.encode())
 
 
 @pytest.mark.parametrize("declared", ["utf-16", "cp1252"])
 def test_utf8_is_read_whatever_the_profile_declares(declared):
     text = "a,b\nM\u00fcller,1\n".encode()
 
-    assert decode(text, declared) == text
+    assert decode(text, declared) == Text(text)
 
 
 @pytest.mark.parametrize(
@@ -81,11 +88,11 @@ def test_what_is_not_what_the_profile_declares_is_refused(data, declared):
 def test_a_far_line_that_is_not_utf8_is_named():
     data = b"name\n" * 600_000 + b"M\xfcller\n"
 
-    assert decode(data, "utf-8").line == 600_001
+    assert decode(data, "utf-8").problems[0].line == 600_001
 
 
 def test_a_carriage_return_inside_a_line_travels_as_a_stand_in():
-    text = decode(b"a,b\r,c\r\n", "utf-8")
+    text = decode(b"a,b\r,c\r\n", "utf-8").data
 
     assert text.count(b"\r") == 1
     assert shown(text.decode()) == "a,b\\r,c\\r\\n"
