@@ -52,7 +52,7 @@ def follow(
     """
     for row in receipts:
         entry = month.get(row["customer_key"])
-        fate = fate_of(row["receipt_id"], entry, mailed=row["mailed"])
+        fate = fate_of(row, entry)
         if fate is Fate.CONFLICT and _is_older(entry, corrects_since):
             fate = Fate.WAITING
         yield Followed(
@@ -69,13 +69,15 @@ def _is_older(entry: LedgerEntry | None, than: datetime | None) -> bool:
     return accepted is not None and than is not None and accepted < than
 
 
-def fate_of(receipt_id: str, entry: LedgerEntry | None, *, mailed: bool = True) -> Fate:
-    """The class of one receipt, given its customer's row and whether a mail is to go out."""
+def fate_of(row: Mapping[str, Any], entry: LedgerEntry | None) -> Fate:
+    """The class of one row of the `receipts` table, given its customer's row in the ledger."""
     if entry is None:
-        return Fate.WAITING if mailed else Fate.NOT_MAILED
-    named = entry.receipt_id == receipt_id
-    if not named and receipt_id not in entry.superseded:
-        return Fate.CONFLICT
+        return Fate.WAITING if row["mailed"] else Fate.NOT_MAILED
+    named = entry.receipt_id == row["receipt_id"]
+    if not named and row["receipt_id"] not in entry.superseded:
+        # The same bill under a mended name or address is sent again after a bounce.
+        moved = entry.state is State.BOUNCED and entry.bill_id == row["bill_id"]
+        return Fate.WAITING if moved else Fate.CONFLICT
     if entry.state in ACCEPTED:
         return Fate.SENT if named else Fate.SUPERSEDED
     return _NOT_ACCEPTED[entry.state]  # of a replaced receipt: its successor is not out either

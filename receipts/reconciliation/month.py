@@ -55,7 +55,7 @@ def _rows(
     taken = [name for name in DELIVERIES.names if name not in {"as_of", "fate", "state", "sent_at"}]
     for receipt in receipts:
         entry = month.get(receipt["customer_key"])
-        fate = fate_of(receipt["receipt_id"], entry, mailed=receipt["mailed"])
+        fate = fate_of(receipt, entry)
         named = entry is not None and entry.receipt_id == receipt["receipt_id"]
         yield {
             **{name: receipt[name] for name in taken},

@@ -18,6 +18,7 @@ RECEIPT = {
     "total": Decimal("1.005"),
     "billed": Decimal("1.01"),
     "mailed": True,
+    "bill_id": "bill-a",
 }
 
 

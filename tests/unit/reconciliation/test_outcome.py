@@ -38,6 +38,8 @@ RECORD = {
         (entry(State.FAILED), Fate.FAILED),
         (entry(State.IN_DOUBT), Fate.IN_DOUBT),
         (entry(State.SENT, receipt_id=RECEIPT_B), Fate.CONFLICT),
+        (entry(State.BOUNCED, receipt_id=RECEIPT_B), Fate.WAITING),
+        (entry(State.BOUNCED, receipt_id=RECEIPT_B, bill_id="bill-b"), Fate.CONFLICT),
         (
             entry(State.SENT, receipt_id=RECEIPT_B, superseded=frozenset({RECEIPT_A})),
             Fate.SUPERSEDED,
@@ -49,7 +51,9 @@ RECORD = {
     ],
 )
 def test_every_receipt_is_in_one_class(row, fate):
-    assert fate_of(RECEIPT_A, row) is fate
+    receipt = {"receipt_id": RECEIPT_A, "bill_id": "bill-a", "mailed": True}
+
+    assert fate_of(receipt, row) is fate
 
 
 def followed(fate, amount="1.0025", sent_at=NOW):
