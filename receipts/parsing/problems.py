@@ -88,8 +88,8 @@ WARNINGS: Mapping[str, str] = {
         "The file is packed ({value}) although its name does not say so; it was unpacked."
     ),
     "cells_show_less": (
-        "{count} cells of the sheet hold more digits than they show, first {value}; what they show"
-        " was read."
+        "Cells of the sheet that hold more digits than they show: {count}, first {value}. What they"
+        " show was read."
     ),
     "lines_duplicated": (
         "Lines that repeat an earlier one cell by cell: {count}, {value} in all. Take them out if"
