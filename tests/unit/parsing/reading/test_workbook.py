@@ -268,7 +268,7 @@ def test_cells_that_show_less_than_they_hold_are_counted():
     assert isinstance(sheet, Sheet)
     assert sheet.text == b"id,charges\na,1.50\nb,1.01\nc,3.00\n"
     assert [(p.code, p.value) for p in sheet.problems] == [("cells_show_less", "B3")]
-    assert "2 cells" in sheet.problems[0].message
+    assert ": 2, first B3." in sheet.problems[0].message
 
 
 @pytest.mark.parametrize("number_format", [BUILTIN_FORMATS[44], BUILTIN_FORMATS[4]])
