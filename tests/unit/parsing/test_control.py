@@ -291,22 +291,3 @@ def test_the_smallest_difference_in_a_large_sum_is_a_difference():
 
 def test_the_sidecar_is_beside_the_file():
     assert control_key("2024-09/charges.csv.gz") == "2024-09/charges.csv.gz.control.json"
-
-
-def test_the_guide_shows_a_sidecar_that_is_read():
-    [example] = re.findall(r"```json\n(.*?)```", DOC, re.DOTALL)
-
-    control = read_control({}, example.encode())
-
-    assert isinstance(control, Control)
-    assert None not in (control.rows, control.sha256)
-    assert sorted(control.sums) == ["EUR", "USD"]
-
-
-def test_the_guide_shows_metadata_that_says_the_same_as_its_sidecar():
-    [example] = re.findall(r"```json\n(.*?)```", DOC, re.DOTALL)
-    [metadata] = re.findall(r"--metadata (\S+)", DOC)
-
-    pairs = dict(pair.split("=") for pair in metadata.split(","))
-
-    assert read_control(pairs, None) == read_control({}, example.encode())

@@ -1,73 +1,18 @@
 import dataclasses
-import re
-import tomllib
 from pathlib import Path
 
 import pytest
 
-from receipts.model import Problem
-from receipts.parsing.profile_files import ALLOWED, KEYS, quoted
+from receipts.parsing.profile_files import KEYS
 from receipts.parsing.profiles import (
     Profile,
     built_in,
-    header_key,
-    is_profile_name,
-    profile_key,
     read_profile,
 )
 from schemas.charges import CHARGES_CSV
+from tests.unit.parsing.profile_texts import ALWAYS, COLUMNS, FROM_CONTACTS, profile, reason
 
 ROOT = Path(__file__).parents[3]
-PAGE = (ROOT / "docs" / "profiles.md").read_text(encoding="utf-8")
-COLUMNS = """
-[columns]
-customer_id = "Kundennummer"
-customer_name = "Kunde"
-email = "E-Mail"
-service_name = "Leistung"
-charges = "Betrag"
-"""
-FROM_CONTACTS = """
-contacts = true
-[columns]
-customer_id = "Kundennummer"
-service_name = "Leistung"
-charges = "Betrag"
-"""
-ALWAYS = {"customer_id", "customer_name", "email", "service_name", "charges"}
-
-
-def profile(text):
-    read = read_profile("acme", text.encode())
-    assert isinstance(read, Profile), read
-    return read
-
-
-def reason(text, name="acme"):
-    data = text if isinstance(text, bytes) else text.encode()
-    problem = read_profile(name, data)
-    assert isinstance(problem, Problem), problem
-    assert problem.code == "profile_invalid"
-    assert problem.value == name
-    return problem.message.removeprefix(f"The profile {name} cannot be used: ")
-
-
-def blocks(language):
-    return re.findall(rf"^```{language}\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
-
-
-def table(first_heading):
-    """The rows of the page's table that begins so, as cells."""
-    text = PAGE.split(f"| {first_heading} |", 1)[1].split("\n\n", 1)[0]
-    rows = [row.replace(r"\|", "\0").strip("|") for row in text.splitlines()[2:]]
-    return [[cell.strip().replace("\0", "|") for cell in row.split("|")] for row in rows]
-
-
-def codes(cell):
-    return re.findall("`([^`]+)`", cell)
-
-
-# What is built in
 
 
 def test_plain_has_every_column_of_the_contract_under_its_own_name():
@@ -318,94 +263,3 @@ def test_whatever_stands_in_a_profile_can_be_shown(text, shown):
 
 
 # Names
-
-
-@pytest.mark.parametrize("name", ["acme", "a", "0", "acme-eu_2", "a" * 64, "2024-09"])
-def test_small_letters_digits_and_dashes_name_a_profile(name):
-    assert is_profile_name(name)
-    assert isinstance(read_profile(name, COLUMNS.encode()), Profile)
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["", "Acme", "-acme", "_acme", "a" * 65, "acme\n", "a b", "../x", "a/b", "a.b", "ä", "٣"],
-)
-def test_nothing_else_names_a_profile(name):
-    assert not is_profile_name(name)
-    assert "Its name must begin with a-z or 0-9" in reason(COLUMNS, name)
-
-
-@pytest.mark.parametrize("name", ["plain", "focus"])
-def test_what_is_built_in_cannot_be_redefined(name):
-    told = reason(COLUMNS, name)
-
-    assert told == f"{name} is built in. Give the file another name, such as my-{name}.toml."
-
-
-def test_a_profile_lies_under_its_name():
-    assert profile_key("acme") == "config/profiles/acme.toml"
-
-
-@pytest.mark.parametrize(
-    "header", ["customer_id", "Customer ID", "CUSTOMER-ID", " customerId ", "customer\u00a0id"]
-)
-def test_headers_match_without_regard_to_case_and_what_joins_words(header):
-    assert header_key(header) == "customerid"
-
-
-# The page
-
-
-def test_the_example_on_the_page_is_a_faultless_profile():
-    example, _ = blocks("toml")
-
-    read = profile(example)
-
-    assert (read.delimiter, read.encoding, read.decimal) == (";", "cp1252", ",")
-    assert read.required == ALWAYS | {"currency"}
-
-
-def test_the_file_on_the_page_has_the_headers_of_the_example():
-    example, _ = blocks("toml")
-    (charges,) = blocks("csv")
-
-    header, *rows = [line.split(";") for line in charges.splitlines()]
-
-    assert header == list(profile(example).columns)
-    assert {len(row) for row in rows} == {len(header)}
-    assert charges.encode("cp1252")
-
-
-def test_the_mistakes_on_the_page_are_answered_as_it_says():
-    _, mistaken = blocks("toml")
-    (answer,) = blocks("text")
-
-    problem = read_profile("acme", mistaken.encode())
-
-    assert isinstance(problem, Problem)
-    assert problem.message == " ".join(answer.split())
-
-
-def test_the_page_has_every_key_in_the_code_s_order():
-    assert [codes(row[0]) for row in table("key")] == [[key] for key in KEYS]
-
-
-@pytest.mark.parametrize("row", table("key"), ids=lambda row: row[0])
-def test_the_page_says_what_each_key_may_be_and_its_default(row):
-    key, may_be, default, _ = row
-    (name,) = codes(key)
-    kept = {field.name: field.default for field in dataclasses.fields(Profile)}
-    allowed = ("true", "false") if KEYS[name] is bool else map(quoted, ALLOWED.get(name, ()))
-
-    assert codes(may_be) == list(allowed)
-    if KEYS[name] is bool or name in ALLOWED:
-        assert [tomllib.loads(f"x = {text}")["x"] for text in codes(default)] == [kept[name]]
-    else:
-        assert not codes(default)
-
-
-def test_the_page_has_every_column_of_the_contract_and_says_which_must_be_there():
-    rows = table("column")
-
-    assert [codes(row[0]) for row in rows] == [[name] for name in CHARGES_CSV.names]
-    assert {codes(row[0])[0] for row in rows if row[1].startswith(("always", "unless"))} == ALWAYS

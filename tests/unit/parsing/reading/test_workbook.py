@@ -1,78 +1,21 @@
 import io
-import os
-import zipfile
 from datetime import date
 
-import openpyxl
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from receipts.model import Problem
 from receipts.parsing.reading.decode import shown
-from receipts.parsing.reading.workbook import Sheet, read_workbook
-
-MB = 1024**2
-
-
-def read(data, *, delimiter=",", decimal=".", max_bytes=100 * MB):
-    return read_workbook(data, delimiter=delimiter, decimal=decimal, max_bytes=max_bytes)
-
-
-def text_of(data, **options):
-    sheet = read(data, **options)
-    assert isinstance(sheet, Sheet), sheet
-    return sheet.text.decode()
-
-
-def saved(book):
-    sink = io.BytesIO()
-    book.save(sink)
-    return sink.getvalue()
-
-
-def workbook(*rows, change=lambda sheet: None):
-    book = openpyxl.Workbook()
-    book.active.title = "charges"
-    for number, row in enumerate(rows, 1):
-        for column, value in enumerate(row, 1):
-            if value is not None:
-                book.active.cell(number, column, value)
-    change(book.active)
-    return saved(book)
-
-
-def repacked(data, **parts):
-    """The same zip with some parts replaced or added: `sheet1=b'...'`."""
-    names = {"sheet1": "xl/worksheets/sheet1.xml", "styles": "xl/styles.xml"}
-    new = {names.get(name, name): content for name, content in parts.items()}
-    sink = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(sink, "w", 8) as archive:
-        for name in old.namelist():
-            archive.writestr(name, new.pop(name, None) or old.read(name))
-        for name, content in new.items():
-            archive.writestr(name, content)
-    return sink.getvalue()
-
-
-def zipped(**parts):
-    sink = io.BytesIO()
-    with zipfile.ZipFile(sink, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return sink.getvalue()
-
-
-def part(data, name):
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return archive.read(name)
-
-
-def sheet_xml(rows, before=""):
-    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    return f'<worksheet xmlns="{main}">{before}<sheetData>{rows}</sheetData></worksheet>'.encode()
+from receipts.parsing.reading.workbook import Sheet
+from tests.unit.parsing.reading.workbooks import (
+    part,
+    read,
+    repacked,
+    sheet_xml,
+    text_of,
+    workbook,
+)
 
 
 def test_a_workbook_is_read_as_the_csv_of_what_it_shows():
@@ -281,111 +224,3 @@ def test_a_cell_in_a_built_in_format_is_plain_digits(number_format):
 
 def test_an_empty_sheet_is_empty_text():
     assert read(workbook()) == Sheet(b"", [])
-
-
-@pytest.mark.parametrize(
-    ("data", "code"),
-    [
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1xls", "file_is_spreadsheet"),
-        (zipped(**{"xl/workbook.bin": b"xlsb"}), "file_is_spreadsheet"),
-        (zipped(mimetype=b"ods", **{"content.xml": b"<a/>"}), "file_is_spreadsheet"),
-        (zipped(**{"word/document.xml": b"<a/>"}), "file_compressed"),
-        (zipped(**{"charges.csv": b"a,b"}), "file_compressed"),
-        (b"", "workbook_unreadable"),
-        (b"PK\x03\x04", "workbook_unreadable"),
-        (b"id,charges\n", "workbook_unreadable"),
-        (zipped(**{"xl/workbook.xml": b"<a/>"}), "workbook_unreadable"),
-    ],
-)
-def test_what_is_no_workbook_is_named(data, code):
-    problem = read(data)
-
-    assert isinstance(problem, Problem)
-    assert problem.code == code
-
-
-@pytest.mark.parametrize(
-    "xml",
-    [
-        sheet_xml('<row r="2"><c><v>1</v></c></row><row r="1"><c><v>2</v></c></row>'),
-        sheet_xml('<row r="9999999"><c><v>1</v></c></row>'),
-        sheet_xml('<row r="1"><c r="ZZZ1"><v>1</v></c></row>'),
-        sheet_xml('<row r="1"><c><v>one</v></c></row>'),
-        sheet_xml('<row r="1"><c t="s"><v>99</v></c></row>'),
-        sheet_xml('<row r="1"><c s="99"><v>1</v></c></row>'),
-        b'<worksheet xmlns="http://purl.oclc.org/ooxml/spreadsheetml/main"><sheetData/></worksheet>',
-    ],
-)
-def test_a_sheet_that_makes_no_sense_is_refused(xml):
-    problem = read(repacked(workbook(["id"]), sheet1=xml))
-
-    assert isinstance(problem, Problem)
-    assert problem.code == "workbook_unreadable"
-
-
-@pytest.mark.parametrize(
-    ("parts", "max_bytes", "code"),
-    [
-        ({"sheet1": sheet_xml(" " * 11 * MB)}, 100 * MB, "file_unpacks_too_far"),
-        ({"xl/media/a.bin": os.urandom(MB)}, MB, "workbook_too_large"),
-        ({"styles": os.urandom(17 * MB)}, 100 * MB, "workbook_too_large"),
-    ],
-)
-def test_a_bomb_is_not_unpacked(parts, max_bytes, code):
-    problem = read(repacked(workbook(["id"]), **parts), max_bytes=max_bytes)
-
-    assert isinstance(problem, Problem)
-    assert problem.code == code
-
-
-def test_a_part_that_lies_about_its_size_is_refused():
-    data = bytearray(repacked(workbook(["id"], ["C1"]), sheet1=sheet_xml(" " * 20 * MB)))
-    entry = data.rindex(b"xl/worksheets/sheet1.xml") - 46
-    data[entry + 24 : entry + 28] = (1000).to_bytes(4, "little")
-
-    problem = read(bytes(data))
-
-    assert isinstance(problem, Problem)
-    assert problem.code == "workbook_unreadable"
-
-
-def test_a_sheet_beyond_the_limit_is_refused(monkeypatch):
-    monkeypatch.setattr("receipts.parsing.reading.workbook._SHEET_LIMIT", 100)
-
-    problem = read(workbook(["id"]))
-
-    assert isinstance(problem, Problem)
-    assert (problem.code, problem.value) == ("workbook_too_large", "charges")
-
-
-def test_a_few_cells_cannot_make_a_text_beyond_the_limit():
-    wide = '<row><c r="XFD1"><v>1</v></c></row>' + "<row><c><v>1</v></c></row>" * 100
-
-    problem = read(repacked(workbook(["id"]), sheet1=sheet_xml(wide)), max_bytes=MB)
-
-    assert isinstance(problem, Problem)
-    assert problem.code == "workbook_too_large"
-
-
-GOOD = workbook(["id", "charges"], *([f"C{i}", i * 1.1] for i in range(9)))
-XML = st.sampled_from(["[Content_Types].xml", "xl/workbook.xml", "xl/styles.xml", "sheet1"])
-
-
-@settings(deadline=None, max_examples=150)
-@given(place=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7), kept=st.floats(0, 2))
-def test_a_damaged_workbook_is_refused_or_read_as_it_was(place, bit, kept):
-    data = bytearray(GOOD)
-    data[int(place * len(data))] ^= 1 << bit
-
-    sheet = read(bytes(data[: int(kept * len(data))]))
-
-    assert isinstance(sheet, Problem) or sheet == read(GOOD)
-
-
-@settings(deadline=None, max_examples=150)
-@given(name=XML, place=st.floats(0, 1, exclude_max=True), sign=st.sampled_from(b'019"<>/ aZ\0\xff'))
-def test_any_xml_is_read_or_refused(name, place, sign):
-    xml = bytearray(part(GOOD, "xl/worksheets/sheet1.xml" if name == "sheet1" else name))
-    xml[int(place * len(xml))] = sign
-
-    assert isinstance(read(repacked(GOOD, **{name: bytes(xml)})), Sheet | Problem)
