@@ -11,10 +11,23 @@ from receipts.aws.clients import Clients
 from receipts.aws.dynamodb import DynamoFileIndex, DynamoLedger
 from receipts.aws.s3 import S3AuditStore, S3LandingZone
 from receipts.aws.ses import SesMailer
-from receipts.aws.sqs import SqsDeadLetters, SqsReceiptQueue
+from receipts.aws.sqs import (
+    SqsChargesQueue,
+    SqsDeadLetterQueue,
+    SqsDeadLetters,
+    SqsReceiptQueue,
+)
 from receipts.aws.stack import describe_stack
+from receipts.aws.sts import StsIdentity
 from receipts.config import FeedbackSettings, ParserSettings, Stack, WorkerSettings
-from receipts.ports import FeedbackPorts, OperatorPorts, ParserPorts, WorkerPorts
+from receipts.ports import (
+    FeedbackPorts,
+    OperatorPorts,
+    ParserPorts,
+    RedrivePorts,
+    SupportPorts,
+    WorkerPorts,
+)
 
 
 class SystemClock:
@@ -87,6 +100,31 @@ def operator(
         landing=S3LandingZone(client("s3")),
         audit=S3AuditStore(client("s3"), audit_bucket),
         ledger=DynamoLedger(client("dynamodb"), ledger_table),
+        clock=SystemClock(),
+    )
+
+
+def redrive(client: Callable[[str], Any], of: Stack) -> RedrivePorts:
+    """The adapters of a person who looks after a stack's dead letters."""
+    sqs = client("sqs")
+    return RedrivePorts(
+        letters=SqsDeadLetterQueue(sqs, of.output("ReceiptDeadLetterQueueUrl")),
+        queue=SqsReceiptQueue(sqs, of.output("ReceiptQueueUrl")),
+        files=SqsDeadLetterQueue(sqs, of.output("ChargesDeadLetterQueueUrl")),
+        charges=SqsChargesQueue(sqs, of.output("ChargesQueueUrl")),
+        audit=S3AuditStore(client("s3"), of.output("AuditBucket")),
+        ledger=DynamoLedger(client("dynamodb"), of.output("LedgerTable")),
+        clock=SystemClock(),
+    )
+
+
+def support(client: Callable[[str], Any], of: Stack) -> SupportPorts:
+    """The adapters of a person who decides about single receipts."""
+    return SupportPorts(
+        audit=S3AuditStore(client("s3"), of.output("AuditBucket")),
+        ledger=DynamoLedger(client("dynamodb"), of.output("LedgerTable")),
+        queue=SqsReceiptQueue(client("sqs"), of.output("ReceiptQueueUrl")),
+        identity=StsIdentity(client("sts")),
         clock=SystemClock(),
     )
 

@@ -10,6 +10,8 @@ from typing import Any, Self
 from receipts.errors import ConfigError
 from receipts.model import Seller
 
+_PROD = "prod"
+
 
 def _flag(text: str) -> bool:
     return {"true": True, "false": False}[text]
@@ -75,6 +77,10 @@ class WorkerSettings(_FromEnv):
     ledger_table: str
     receipt_dead_letter_queue_url: str
     configuration_set: str
+    #: Only `prod` mails customers.
+    environment: str
+    #: The one mailbox that gets every mail; empty: each customer gets theirs.
+    redirect_all_mail_to: str
     seller_name: str
     from_address: str
     #: Empty: replies go to from_address.
@@ -87,6 +93,14 @@ class WorkerSettings(_FromEnv):
     #: Mails a second that SES allows the whole account.
     ses_max_send_rate: int
     maximum_concurrency: int
+
+    def __post_init__(self) -> None:
+        """What the template's rules refuse, for whoever changed the function's variables."""
+        is_prod, redirects = self.environment == _PROD, bool(self.redirect_all_mail_to)
+        if not is_prod and not redirects:
+            raise ConfigError(f"REDIRECT_ALL_MAIL_TO is empty and ENVIRONMENT is not {_PROD}")
+        if is_prod and redirects:
+            raise ConfigError(f"REDIRECT_ALL_MAIL_TO is not empty and ENVIRONMENT is {_PROD}")
 
     @property
     def seller(self) -> Seller:

@@ -114,6 +114,12 @@ def may_be_evaluation_of(key: str, file: DroppedFile) -> bool:
     return is_evaluation(key) and key.endswith(f".{_drop(file)}.json")
 
 
+def run_of(key: str) -> tuple[str, str]:
+    """The billing period and the run_id that a key below `runs/` names."""
+    _, folder, name = key.split("/")
+    return folder.removeprefix("billing_period="), name.partition(".")[0]
+
+
 def _drop(file: DroppedFile) -> str:
     return _digest([file.bucket, file.key, file.version_id])[:8]
 
@@ -125,4 +131,21 @@ def deliveries_key(*, billing_period: str, as_of: datetime) -> str:
 
 def mail_key(*, billing_period: str, receipt_id: str, attempt: int) -> str:
     """The exact MIME handed to SES."""
-    return f"mails/billing_period={billing_period}/{receipt_id}-{attempt}.eml.gz"
+    prefix = mails_prefix(billing_period=billing_period, receipt_id=receipt_id)
+    return f"{prefix}{attempt}.eml.gz"
+
+
+def mails_prefix(*, billing_period: str, receipt_id: str) -> str:
+    """All mails of one receipt."""
+    return f"mails/billing_period={billing_period}/{receipt_id}-"
+
+
+def decisions_prefix(*, billing_period: str, receipt_id: str) -> str:
+    """What people decided about one receipt."""
+    return f"decisions/billing_period={billing_period}/{receipt_id}."
+
+
+def decision_key(*, billing_period: str, receipt_id: str, at: datetime) -> str:
+    """The note of one decision, by its time."""
+    prefix = decisions_prefix(billing_period=billing_period, receipt_id=receipt_id)
+    return f"{prefix}{at:%Y%m%dT%H%M%S%fZ}.json"

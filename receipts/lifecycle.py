@@ -28,6 +28,12 @@ class State(StrEnum):
 #: SES took the mail: nothing may be sent again by itself.
 ACCEPTED = frozenset({State.SENT, State.DELIVERED, State.BOUNCED, State.COMPLAINED, State.REJECTED})
 
+#: Where one more copy of the mail may do good and no harm.
+_COPIED = frozenset({State.SENT, State.DELIVERED})
+
+#: The `cause` of a row whose doubt a person settled.
+RESOLVED = "resolved_by_person"
+
 #: Where an event may still move a row that SES accepted; every other row to all of ACCEPTED.
 _FURTHER: dict[State, frozenset[State]] = {
     State.SENT: ACCEPTED - {State.SENT},
@@ -56,6 +62,8 @@ class LedgerEntry:
     cause: str | None = None
     #: Receipts this row named before; a late message for one of them is ignored.
     superseded: frozenset[str] = frozenset()
+    #: The attempt that SES accepted before a person asked for one more copy of the same receipt.
+    copy_after: int | None = None
     #: Counts writes; a write names the version it has seen.
     version: int = 1
 
@@ -110,17 +118,26 @@ def judge(
 
 def _judge_same(entry: LedgerEntry, *, now: datetime, lease: timedelta) -> Verdict:
     if entry.state in ACCEPTED:
-        return Verdict.ALREADY_SENT
+        return Verdict.SEND if _awaits_copy(entry) else Verdict.ALREADY_SENT
     if entry.state is State.SENDING:
         return Verdict.LOST if now - entry.changed_at > lease else Verdict.BUSY
     return Verdict.SEND if entry.state is State.FAILED else Verdict.IN_DOUBT
 
 
+def _awaits_copy(entry: LedgerEntry) -> bool:
+    return entry.copy_after == entry.attempt and entry.state in _COPIED
+
+
+def was_accepted(entry: LedgerEntry) -> bool:
+    """Whether SES took this content, by this attempt or by one before a copy was asked for."""
+    return entry.state in ACCEPTED or entry.copy_after is not None
+
+
 def _judge_other(entry: LedgerEntry, message: ReceiptMessage, *, bill_id: str) -> Verdict:
-    if entry.state is State.FAILED:
-        return Verdict.SEND
-    if entry.state not in ACCEPTED:
+    if entry.state in {State.SENDING, State.IN_DOUBT}:
         return Verdict.CONFLICT
+    if not was_accepted(entry):
+        return Verdict.SEND
     if message.revision == entry.revision + 1:
         return Verdict.SEND
     moved = entry.state is State.BOUNCED and bill_id == entry.bill_id
@@ -132,7 +149,8 @@ def claimed(
 ) -> LedgerEntry:
     """The row of a worker that is about to call SES for this message."""
     seen = entry.superseded if entry else frozenset()
-    if entry and entry.receipt_id != message.receipt_id:
+    same = entry is not None and entry.receipt_id == message.receipt_id
+    if entry and not same:
         seen |= {entry.receipt_id}
     return LedgerEntry(
         billing_period=message.billing_period,
@@ -144,6 +162,7 @@ def claimed(
         attempt=entry.attempt + 1 if entry else 1,
         changed_at=now,
         superseded=seen - {message.receipt_id},
+        copy_after=entry.copy_after if entry and same else None,
         version=entry.version + 1 if entry else 1,
     )
 
@@ -197,3 +216,23 @@ def advanced(entry: LedgerEntry | None, told: LedgerEntry) -> LedgerEntry | None
         entry, told.state, now=told.changed_at, cause=told.cause, message_id=told.message_id
     )
     return replace(row, sent_at=entry.sent_at or told.sent_at)
+
+
+def resolved(entry: LedgerEntry, *, sent: bool, now: datetime) -> LedgerEntry | None:
+    """The row after a person settled its doubt; None: there is none to settle."""
+    if entry.state is not State.IN_DOUBT:
+        return None
+    row = moved(entry, State.SENT if sent else State.FAILED, now=now, cause=RESOLVED)
+    # It went out before anybody doubted it.
+    return replace(row, sent_at=entry.changed_at) if sent else row
+
+
+def copy_asked(entry: LedgerEntry) -> LedgerEntry | None:
+    """The row after a person asked for one more copy of its mail; None: there may be none.
+
+    The state stays: what SES accepted is accepted. Only the next claim uses the permission up,
+    because it counts the attempt on.
+    """
+    if entry.state not in _COPIED:
+        return None
+    return replace(entry, copy_after=entry.attempt, version=entry.version + 1)

@@ -98,6 +98,22 @@ class ReceiptMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A message in a dead-letter queue, as it was received."""
+
+    id: str
+    #: Names this receive of it.
+    handle: str = field(repr=False)
+    body: str = field(repr=False)
+    cause: str | None
+    #: Aware UTC; a message that SQS moved to a standard queue keeps its first time.
+    sent_at: datetime
+    received: int
+    #: Of a FIFO queue.
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Seller:
     """Who the receipt is from."""
 

@@ -1,12 +1,12 @@
 """What the steps need from outside, named by role. Adapters are in receipts/aws."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
 from receipts.lifecycle import LedgerEntry
-from receipts.model import DroppedFile, Mail, ReceiptMessage
+from receipts.model import DeadLetter, DroppedFile, Mail, ReceiptMessage
 
 
 class LandingZone(Protocol):
@@ -79,6 +79,34 @@ class DeadLetters(Protocol):
         ...
 
 
+class DeadLetterQueue(Protocol):
+    """Where messages wait, as the person sees it who looks after them."""
+
+    def count(self) -> int:
+        """About how many there are, hidden ones included."""
+        ...
+
+    def take(self) -> list[DeadLetter]:
+        """Up to ten, hidden from others for some minutes; none when no more can be seen."""
+        ...
+
+    def hand_back(self, letters: Sequence[DeadLetter]) -> None:
+        """Show them again. Never fails: they come back by themselves, only later."""
+        ...
+
+    def delete(self, letters: Sequence[DeadLetter]) -> set[str]:
+        """Delete for good; the ids of those that may still be there."""
+        ...
+
+
+class ChargesQueue(Protocol):
+    """The queue to the parser."""
+
+    def send(self, letter: DeadLetter) -> None:
+        """Put a file's event there again, in its group; the same letter again soon is no second."""
+        ...
+
+
 class Ledger(Protocol):
     """One row per customer and month."""
 
@@ -103,6 +131,14 @@ class Mailer(Protocol):
 
         NotSentError, SendingStoppedError, RefusedError or AnswerLostError otherwise.
         """
+        ...
+
+
+class Identity(Protocol):
+    """Who runs this."""
+
+    def who(self) -> str:
+        """The ARN of the caller's credentials."""
         ...
 
 
@@ -156,4 +192,28 @@ class OperatorPorts:
     landing: DropZone
     audit: AuditStore
     ledger: Ledger
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedrivePorts:
+    """What a person needs who looks after dead letters."""
+
+    letters: DeadLetterQueue
+    queue: ReceiptQueue
+    files: DeadLetterQueue
+    charges: ChargesQueue
+    audit: AuditStore
+    ledger: Ledger
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportPorts:
+    """What a person who decides about single receipts needs from outside."""
+
+    audit: AuditStore
+    ledger: Ledger
+    queue: ReceiptQueue
+    identity: Identity
     clock: Clock

@@ -6,7 +6,7 @@ from decimal import Decimal
 from receipts.config import Rulebook, WorkerSettings
 from receipts.keys import sha256
 from receipts.lifecycle import LedgerEntry, State
-from receipts.model import DroppedFile, Line, Mode, Receipt, ReceiptMessage
+from receipts.model import DeadLetter, DroppedFile, Line, Mode, Receipt, ReceiptMessage
 from receipts.parsing.inputs import Inputs
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -53,6 +53,8 @@ def worker_settings(**changes: object) -> WorkerSettings:
         "ledger_table": "ledger",
         "receipt_dead_letter_queue_url": "https://sqs/dlq",
         "configuration_set": "receipts",
+        "environment": "prod",
+        "redirect_all_mail_to": "",
         "seller_name": "Example Cloud Ltd",
         "from_address": "billing@example.com",
         "reply_to_address": "",
@@ -102,3 +104,15 @@ def entry(state: State, *, receipt_id: str = RECEIPT_A, **changes: object) -> Le
         "changed_at": NOW,
     }
     return LedgerEntry(**(values | changes))
+
+
+def letter(body: str, *, cause: str | None = None, **changes: object) -> DeadLetter:
+    values = {
+        "id": body,
+        "handle": "h",
+        "body": body,
+        "cause": cause,
+        "sent_at": NOW,
+        "received": 1,
+    }
+    return DeadLetter(**(values | changes))

@@ -1,14 +1,14 @@
 """The ports in memory. A `fault` raises instead of answering, once per entry."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from receipts import messages
 from receipts.errors import MissingObjectError
 from receipts.lifecycle import LedgerEntry
-from receipts.model import DroppedFile, Mail, ReceiptMessage
-from receipts.ports import FeedbackPorts, ParserPorts, WorkerPorts
+from receipts.model import DeadLetter, DroppedFile, Mail, ReceiptMessage
+from receipts.ports import FeedbackPorts, ParserPorts, SupportPorts, WorkerPorts
 from tests.builders import NOW
 
 
@@ -126,6 +126,14 @@ class FakeClock:
 
 
 @dataclass
+class FakeIdentity:
+    arn: str = "arn:aws:sts::123456789012:assumed-role/Support/kim"
+
+    def who(self) -> str:
+        return self.arn
+
+
+@dataclass
 class FakeWorld:
     """Parser, worker and feedback on the same memory."""
 
@@ -162,3 +170,57 @@ class FakeWorld:
     @property
     def feedback(self) -> FeedbackPorts:
         return FeedbackPorts(ledger=self.ledger, clock=self.clock)
+
+    @property
+    def support(self) -> SupportPorts:
+        return SupportPorts(
+            audit=self.audit,
+            ledger=self.ledger,
+            queue=self.queue,
+            identity=FakeIdentity(),
+            clock=self.clock,
+        )
+
+
+@dataclass
+class FakeLetters:
+    """A dead-letter queue; a letter that is held is not seen until it is handed back."""
+
+    waiting: list[DeadLetter] = field(default_factory=list)
+    held: set[str] = field(default_factory=set)
+    at_once: int = 10
+    #: Ids of letters that cannot be deleted.
+    stuck: set[str] = field(default_factory=set)
+    #: Raised by the next delete, as if the process died there.
+    dies: Exception | None = None
+
+    def count(self) -> int:
+        return len(self.waiting)
+
+    def take(self) -> list[DeadLetter]:
+        seen = [letter for letter in self.waiting if letter.id not in self.held][: self.at_once]
+        self.held |= {letter.id for letter in seen}
+        return seen
+
+    def hand_back(self, letters: Sequence[DeadLetter]) -> None:
+        self.held -= {letter.id for letter in letters}
+
+    def delete(self, letters: Sequence[DeadLetter]) -> set[str]:
+        if self.dies:
+            error, self.dies = self.dies, None
+            raise error
+        gone = {letter.id for letter in letters} - self.stuck
+        self.waiting = [letter for letter in self.waiting if letter.id not in gone]
+        self.held -= gone
+        return {letter.id for letter in letters} - gone
+
+
+@dataclass
+class FakeCharges:
+    sent: list[DeadLetter] = field(default_factory=list)
+    faults: list[Exception] = field(default_factory=list)
+
+    def send(self, letter: DeadLetter) -> None:
+        if self.faults:
+            raise self.faults.pop(0)
+        self.sent.append(letter)

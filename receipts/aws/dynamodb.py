@@ -131,7 +131,7 @@ def _row(entry: LedgerEntry) -> dict[str, Any]:
 
 def _entry(item: dict[str, Any]) -> LedgerEntry:
     values = _plain(item)
-    sent_at = values.get("sent_at")
+    sent_at, copy_after = values.get("sent_at"), values.get("copy_after")
     return LedgerEntry(
         billing_period=values["billing_period"],
         customer_key=values["customer_key"],
@@ -145,5 +145,6 @@ def _entry(item: dict[str, Any]) -> LedgerEntry:
         sent_at=datetime.fromisoformat(sent_at) if sent_at else None,
         cause=values.get("cause"),
         superseded=frozenset(values["superseded"]),
+        copy_after=None if copy_after is None else int(copy_after),
         version=int(values["version"]),
     )

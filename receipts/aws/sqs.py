@@ -1,18 +1,22 @@
-"""The receipt queue and its dead letters."""
+"""The queues and their dead letters."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from receipts import messages
 from receipts.aws.answers import translated
-from receipts.errors import RetryableError
-from receipts.model import ReceiptMessage
+from receipts.errors import PermanentError, ReceiptsError, RetryableError
+from receipts.model import DeadLetter, ReceiptMessage
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 #: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
 _BATCH = 10
+#: How long a letter that somebody looks at is hidden, should that command be killed.
+_HOLD_SECONDS = 300
 
 
 class SqsReceiptQueue:
@@ -53,3 +57,108 @@ class SqsDeadLetters:
                 MessageBody=body,
                 MessageAttributes={"cause": {"DataType": "String", "StringValue": cause}},
             )
+
+
+class SqsDeadLetterQueue:
+    """Reads by receiving, since SQS has no other way to look.
+
+    Each look counts as a receive. That is harmless here: a dead-letter queue has no redrive policy
+    of its own, so nothing is ever moved out of it for having been received too often.
+    """
+
+    def __init__(self, client: "SQSClient", url: str) -> None:
+        self._sqs = client
+        self._url = url
+
+    def count(self) -> int:
+        """About how many there are, hidden ones included."""
+        with translated("count dead letters"):
+            found = self._sqs.get_queue_attributes(
+                QueueUrl=self._url,
+                AttributeNames=[
+                    "ApproximateNumberOfMessages",
+                    "ApproximateNumberOfMessagesNotVisible",
+                ],
+            )["Attributes"]
+        return sum(int(count) for count in found.values())
+
+    def take(self) -> list[DeadLetter]:
+        """Up to ten, hidden from others for some minutes."""
+        with translated("look at dead letters"):
+            answer = self._sqs.receive_message(
+                QueueUrl=self._url,
+                MaxNumberOfMessages=_BATCH,
+                VisibilityTimeout=_HOLD_SECONDS,
+                # Without waiting SQS asks some of its machines only and may show none at all.
+                WaitTimeSeconds=1,
+                MessageAttributeNames=["cause"],
+                MessageSystemAttributeNames=[
+                    "SentTimestamp",
+                    "ApproximateReceiveCount",
+                    "MessageGroupId",
+                ],
+            )
+        return [_letter(message) for message in answer.get("Messages", [])]
+
+    def hand_back(self, letters: Sequence[DeadLetter]) -> None:
+        """Show them again; those that cannot be come back when their time is over."""
+        for batch in _batches(letters):
+            entries: list[Any] = [{**entry, "VisibilityTimeout": 0} for entry in _entries(batch)]
+            with suppress(ReceiptsError), translated("hand dead letters back"):
+                self._sqs.change_message_visibility_batch(QueueUrl=self._url, Entries=entries)
+
+    def delete(self, letters: Sequence[DeadLetter]) -> set[str]:
+        """Delete for good; the ids of those that may still be there."""
+        return {id_ for batch in _batches(letters) for id_ in self._delete_batch(batch)}
+
+    def _delete_batch(self, batch: Sequence[DeadLetter]) -> set[str]:
+        try:
+            with translated("delete dead letters"):
+                answer = self._sqs.delete_message_batch(QueueUrl=self._url, Entries=_entries(batch))
+        except RetryableError:
+            return {letter.id for letter in batch}
+        return {batch[int(failed["Id"])].id for failed in answer.get("Failed", [])}
+
+
+class SqsChargesQueue:
+    """Sends files to the parser once more."""
+
+    def __init__(self, client: "SQSClient", url: str) -> None:
+        self._sqs = client
+        self._url = url
+
+    def send(self, letter: DeadLetter) -> None:
+        """Put the event there again, in its group."""
+        if letter.group is None:
+            raise PermanentError("the letter has no group: the charges queue is FIFO")
+        with translated("queue a file"):
+            self._sqs.send_message(
+                QueueUrl=self._url,
+                MessageBody=letter.body,
+                MessageGroupId=letter.group,
+                # Not the content's: within five minutes of the first send SQS would swallow it.
+                # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-property.html
+                MessageDeduplicationId=f"redrive-{letter.id}",
+            )
+
+
+def _batches(letters: Sequence[DeadLetter]) -> Iterator[Sequence[DeadLetter]]:
+    return (letters[start : start + _BATCH] for start in range(0, len(letters), _BATCH))
+
+
+def _entries(batch: Sequence[DeadLetter]) -> list[Any]:
+    return [{"Id": str(i), "ReceiptHandle": letter.handle} for i, letter in enumerate(batch)]
+
+
+def _letter(message: Any) -> DeadLetter:
+    about = message["Attributes"]
+    cause = message.get("MessageAttributes", {}).get("cause", {})
+    return DeadLetter(
+        id=message["MessageId"],
+        handle=message["ReceiptHandle"],
+        body=message["Body"],
+        cause=cause.get("StringValue"),
+        sent_at=datetime.fromtimestamp(int(about["SentTimestamp"]) / 1000, UTC),
+        received=int(about["ApproximateReceiveCount"]),
+        group=about.get("MessageGroupId"),
+    )

@@ -4,6 +4,10 @@ from collections.abc import Iterable
 
 from receipts.reconciliation.outcome import Outcome, Status
 
+#: sysexits.h: 0, 1 and 2 say how the files fared, so a wrong command line may not be one of them.
+EX_USAGE = 64
+EX_SOFTWARE = 70
+
 #: For a command's help.
 WORDS = """Exit code: 0 all is as it should be, 1 customers were held or receipts are not out,
 2 a file was rejected (the highest that applies); 64 wrong usage, 70 it could not run."""

@@ -7,14 +7,21 @@ from typing import NoReturn
 
 from rich.console import Console
 
-from receipts.cli import demo, drop, local, validate
+from receipts.cli import demo, dlq, drop, local, resend, resolve, show, validate
+from receipts.cli.exits import EX_SOFTWARE, EX_USAGE
 from receipts.errors import ReceiptsError
 
-#: sysexits.h: 0, 1 and 2 say how the files fared, so a wrong command line may not be one of them.
-EX_USAGE = 64
-EX_SOFTWARE = 70
 _DESCRIPTION = "Monthly billing receipts from one CSV: validated, audited, sent once."
-_COMMANDS = {"validate": validate, "drop": drop, "demo": demo, "local": local}
+_COMMANDS = {
+    "validate": validate,
+    "drop": drop,
+    "show": show,
+    "resolve": resolve,
+    "resend": resend,
+    "dlq": dlq,
+    "demo": demo,
+    "local": local,
+}
 
 
 class _Parser(argparse.ArgumentParser):

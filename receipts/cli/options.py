@@ -23,7 +23,7 @@ _LOCALE = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 def add_period(parser: argparse.ArgumentParser) -> None:
     """`--period`."""
     words = "the month, if no name or column says it"
-    parser.add_argument("--period", type=_period, metavar="YYYY-MM", help=words)
+    parser.add_argument("--period", type=month, metavar="YYYY-MM", help=words)
 
 
 def add_rulebook(parser: argparse.ArgumentParser) -> None:
@@ -66,7 +66,8 @@ def minutes(text: str) -> float:
     return float(text) * 60
 
 
-def _period(text: str) -> str:
+def month(text: str) -> str:
+    """A billing period."""
     if not re.fullmatch(PATTERN, text):
         raise argparse.ArgumentTypeError(f"{text!r} is not a month like 2024-09")
     return text

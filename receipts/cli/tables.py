@@ -32,8 +32,8 @@ def print_outcomes(
 ) -> None:
     """Files, money, what is held and why."""
     console.print()
-    _print_whole(_files(outcomes, counts), console)
-    _print_whole(_money(outcomes), console)
+    print_whole(_files(outcomes, counts), console)
+    print_whole(_money(outcomes), console)
     for line in _reasons(outcomes):
         console.print(line, highlight=False, soft_wrap=True)
 
@@ -53,7 +53,7 @@ def to_mend(outcomes: Iterable[Outcome], audit: object) -> list[str]:
     ]
 
 
-def _print_whole(table: Table, console: Console) -> None:
+def print_whole(table: Table, console: Console) -> None:
     """A terminal that is too narrow wraps the lines; rich would cut the numbers."""
     visible = console.width
     unbounded = console.options.update(max_width=_UNBOUNDED)

@@ -10,11 +10,16 @@ from receipts.delivery.render import Rendered
 from receipts.model import Receipt, Seller
 
 
-def build_mime(rendered: Rendered, *, receipt: Receipt, seller: Seller, now: datetime) -> bytes:
-    """One message to one customer. The headers' policy refuses line breaks in any value."""
+def customer_of(receipt: Receipt) -> Address:
+    """The receipt's name and address, ValueError when they fit no header."""
+    return Address(receipt.customer_name, addr_spec=receipt.email)
+
+
+def build_mime(rendered: Rendered, *, to: Address, seller: Seller, now: datetime) -> bytes:
+    """One message to one mailbox. The headers' policy refuses line breaks in any value."""
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(seller.name, addr_spec=seller.from_address)
-    message["To"] = Address(receipt.customer_name, addr_spec=receipt.email)
+    message["To"] = to
     if seller.reply_to:
         message["Reply-To"] = Address(addr_spec=seller.reply_to)
     message["Subject"] = rendered.subject

@@ -4,12 +4,14 @@ import logging
 from dataclasses import fields
 from datetime import datetime, timedelta
 from email.errors import MessageError
+from email.headerregistry import Address
 
 from receipts import keys, messages, snapshots
 from receipts.config import WorkerSettings
 from receipts.delivery.attempt import claim, send
-from receipts.delivery.mime import build_mime
+from receipts.delivery.mime import build_mime, customer_of
 from receipts.delivery.render import render
+from receipts.delivery.trial import redirected
 from receipts.errors import (
     AlteredSnapshotError,
     CausedError,
@@ -19,7 +21,7 @@ from receipts.errors import (
     UnrenderableError,
 )
 from receipts.lifecycle import MailTags, State, Verdict
-from receipts.model import Mail, Receipt, ReceiptMessage, Seller
+from receipts.model import Mail, Receipt, ReceiptMessage
 from receipts.ports import AuditStore, Clock, WorkerPorts
 
 _log = logging.getLogger(__name__)
@@ -98,23 +100,28 @@ def _deliver(
     message: ReceiptMessage, receipt: Receipt, ports: WorkerPorts, settings: WorkerSettings
 ) -> Verdict | State:
     # Before the claim: what cannot be rendered was certainly never sent.
-    mime = _rendered(message, receipt, settings.seller, ports.clock.now())
+    mime = _rendered(message, receipt, settings, ports.clock.now())
     row = claim(message, keys.bill_id(receipt), ports, settings.lease)
     if isinstance(row, Verdict):
         return row
     mail = Mail(
         sender=settings.seller.from_address,
-        recipient=receipt.email,
+        recipient=settings.redirect_all_mail_to or receipt.email,
         mime=mime,
         tags={tag.name: str(getattr(row, tag.name)) for tag in fields(MailTags)},
     )
     return send(mail, row, ports, keep=settings.keep_mails)
 
 
-def _rendered(message: ReceiptMessage, receipt: Receipt, seller: Seller, now: datetime) -> bytes:
-    words = render(receipt, seller=seller, revision=message.revision)
+def _rendered(
+    message: ReceiptMessage, receipt: Receipt, settings: WorkerSettings, now: datetime
+) -> bytes:
+    words = render(receipt, seller=settings.seller, revision=message.revision)
     try:
-        return build_mime(words, receipt=receipt, seller=seller, now=now)
+        to = customer_of(receipt)
+        if mailbox := settings.redirect_all_mail_to:
+            words, to = redirected(words, customer=to), Address(addr_spec=mailbox)
+        return build_mime(words, to=to, seller=settings.seller, now=now)
     except (ValueError, MessageError):
         # Without its cause, whose text may quote an address.
         raise UnrenderableError("the receipt's name or address fits no mail header") from None

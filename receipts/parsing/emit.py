@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from receipts import keys
-from receipts.lifecycle import ACCEPTED, LedgerEntry, State, Verdict, judge, renamed
+from receipts.lifecycle import LedgerEntry, State, Verdict, judge, renamed, was_accepted
 from receipts.model import Mode, ReceiptMessage
 from receipts.ports import AuditStore, Ledger, ReceiptQueue
 
@@ -89,14 +89,17 @@ def plan(
         )
         verdict = judge(entry, message, bill_id=row["bill_id"], now=now, lease=timedelta())
         other = entry is not None and entry.receipt_id != message.receipt_id
-        failed = entry if entry and other and entry.state is State.FAILED else None
+        replaces = other and verdict is Verdict.SEND
+        failed = entry if entry and replaces and _never_accepted(entry) else None
         yield Planned(message, verdict, failed, row["bill_id"])
+
+
+def _never_accepted(entry: LedgerEntry) -> bool:
+    return entry.state is State.FAILED and not was_accepted(entry)
 
 
 def _revision(entry: LedgerEntry | None, receipt_id: str, mode: Mode) -> int:
     if entry is None:
         return 1
-    corrects = (
-        mode is Mode.CORRECTION and entry.state in ACCEPTED and entry.receipt_id != receipt_id
-    )
+    corrects = mode is Mode.CORRECTION and was_accepted(entry) and entry.receipt_id != receipt_id
     return entry.revision + 1 if corrects else entry.revision

@@ -47,3 +47,24 @@ def test_empty_contact_settings_mean_none():
     seller = worker_settings().seller
 
     assert (seller.reply_to, seller.support) == (None, None)
+
+
+@pytest.mark.parametrize("environment", ["trial", "Prod", ""])
+def test_a_worker_that_is_not_prod_and_redirects_nothing_does_not_start(environment):
+    with pytest.raises(ConfigError) as caught:
+        worker_settings(environment=environment, redirect_all_mail_to="")
+
+    assert str(caught.value) == "REDIRECT_ALL_MAIL_TO is empty and ENVIRONMENT is not prod"
+
+
+def test_a_worker_of_prod_that_redirects_does_not_start_and_its_error_names_no_address():
+    with pytest.raises(ConfigError) as caught:
+        worker_settings(environment="prod", redirect_all_mail_to="you@example.com")
+
+    assert str(caught.value) == "REDIRECT_ALL_MAIL_TO is not empty and ENVIRONMENT is prod"
+
+
+def test_a_worker_of_a_trial_starts_with_its_mailbox():
+    settings = worker_settings(environment="trial", redirect_all_mail_to="you@example.com")
+
+    assert settings.redirect_all_mail_to == "you@example.com"

@@ -89,3 +89,10 @@ def test_the_note_of_a_drop_is_told_from_the_runs_record():
 
     assert keys.is_evaluation(note)
     assert not keys.is_evaluation(record)
+
+
+def test_a_key_below_runs_names_its_month_and_run():
+    note = keys.evaluation_key(dropped(), billing_period="2024-09", run_id="r" * 32)
+    record = keys.run_key("runs", billing_period="2024-09", run_id="r" * 32, suffix=".json")
+
+    assert keys.run_of(note) == keys.run_of(record) == ("2024-09", "r" * 32)

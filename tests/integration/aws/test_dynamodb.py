@@ -35,6 +35,7 @@ def test_a_row_survives_the_table_with_every_field(table):
         sent_at=NOW + timedelta(microseconds=1),
         cause="x",
         superseded=frozenset({RECEIPT_B}),
+        copy_after=1,
     )
 
     ledger.swap(row, seen=None)

@@ -22,7 +22,8 @@ def open_world() -> Callable[..., World]:
 
     def prepared(directory: Path, **options: Any) -> World:
         template = options.pop("template", HERE / "template.yaml")
-        return World(directory, template=template, code_root=HERE / "code", **options)
+        code = options.pop("code_root", HERE / "code")
+        return World(directory, template=template, code_root=code, **options)
 
     return prepared
 

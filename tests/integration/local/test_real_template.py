@@ -4,6 +4,7 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 PARAMETERS = {
+    "Environment": "prod",
     "SellerName": "Shop",
     "FromAddress": "receipts@shop.example",
     "SesIdentity": "shop.example",

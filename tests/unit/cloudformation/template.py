@@ -43,7 +43,12 @@ def listed(value: Any) -> list[Any]:
 
 
 def arn(value: Any) -> str:
-    """An ARN as it is written: `Logical.Arn`, or the text of a Sub without its `${}`."""
+    """An ARN as it is written: `Logical.Arn`, or the text of a Sub without its `${}`.
+
+    Of an If, the one that is there when its condition holds.
+    """
+    if isinstance(value, dict) and "Fn::If" in value:
+        return arn(value["Fn::If"][1])
     if isinstance(value, dict) and "Fn::GetAtt" in value:
         return ".".join(value["Fn::GetAtt"])
     text = value["Fn::Sub"] if isinstance(value, dict) else value
@@ -66,3 +71,22 @@ def value(given: Any) -> Any:
         mapping, first, second = given["Fn::FindInMap"]
         return TEMPLATE["Mappings"][mapping][value(first)][second]
     return PARAMETERS[given["Ref"]]["Default"] if given["Ref"] in PARAMETERS else given["Ref"]
+
+
+def refusals(**given: str) -> list[str]:
+    """The rules that refuse to deploy with these parameters, the others at their defaults."""
+    told = {name: str(p.get("Default", "")) for name, p in PARAMETERS.items()} | given
+    return [
+        name
+        for name, rule in TEMPLATE["Rules"].items()
+        if _holds(rule["RuleCondition"], told)
+        and not all(_holds(each["Assert"], told) for each in rule["Assertions"])
+    ]
+
+
+def _holds(expression: dict[str, Any], told: dict[str, str]) -> bool:
+    ((function, operands),) = expression.items()
+    if function == "Fn::Not":
+        return not _holds(operands[0], told)
+    first, second = (told[o["Ref"]] if isinstance(o, dict) else o for o in operands)
+    return bool({"Fn::Equals": first == second, "Fn::Contains": second in first}[function])

@@ -57,6 +57,8 @@ def test_every_parameter_is_in_one_group_of_the_console():
 @pytest.mark.parametrize(
     ("name", "default"),
     [
+        ("Environment", "trial"),
+        ("RedirectAllMailTo", ""),
         ("TlsPolicy", "OPTIONAL"),
         ("KeepMails", "true"),
         ("DefaultCurrency", "USD"),
@@ -83,6 +85,7 @@ def test_defaults_are_the_safe_ones(name, default):
 @pytest.mark.parametrize(
     ("name", "choices"),
     [
+        ("Environment", {"trial", "prod"}),
         ("TlsPolicy", {"OPTIONAL", "REQUIRE"}),
         ("KeepMails", {"true", "false"}),
         ("ObjectLockMode", {"OFF", "GOVERNANCE", "COMPLIANCE"}),
@@ -93,7 +96,13 @@ def test_choices_are_these(name, choices):
 
 
 @pytest.mark.parametrize(
-    ("name", "length"), [("SellerName", 100), ("FromAddress", 254), ("SupportContact", 200)]
+    ("name", "length"),
+    [
+        ("SellerName", 100),
+        ("FromAddress", 254),
+        ("RedirectAllMailTo", 254),
+        ("SupportContact", 200),
+    ],
 )
 def test_texts_are_no_longer_than_a_mail_can_bear(name, length):
     assert PARAMETERS[name]["MaxLength"] == length
@@ -103,6 +112,8 @@ def test_texts_are_no_longer_than_a_mail_can_bear(name, length):
     ("name", "accepted"),
     [
         ("FromAddress", "receipts+eu@mail.example.com"),
+        ("RedirectAllMailTo", ""),
+        ("RedirectAllMailTo", "you+trial@example.com"),
         ("SesIdentity", "xn--bcher-kva.example"),
         ("SesIdentity", "receipts@example.com"),
         ("ReplyToAddress", ""),
@@ -121,11 +132,16 @@ def test_sensible_values_are_accepted(name, accepted):
 @pytest.mark.parametrize(
     ("name", "refused"),
     [
-        # These two become part of a policy: a wildcard or variable would widen it.
+        # These three become part of a policy: a wildcard or variable would widen it.
         ("FromAddress", "*@example.com"),
         ("FromAddress", "${aws:username}@example.com"),
         ("SesIdentity", "*"),
         ("SesIdentity", "*.example.com"),
+        ("RedirectAllMailTo", "*@example.com"),
+        ("RedirectAllMailTo", "you@example.com,me@example.com"),
+        ("RedirectAllMailTo", "You <you@example.com>"),
+        ("RedirectAllMailTo", "you@example.com\nBcc: all@example.com"),
+        ("RedirectAllMailTo", "nobody"),
         ("FromAddress", "Receipts <receipts@example.com>"),
         ("ReplyToAddress", "nobody"),
         ("SellerName", "Acme\nBcc: all@example.com"),
@@ -142,6 +158,36 @@ def test_sensible_values_are_accepted(name, accepted):
 )
 def test_harmful_values_are_refused(name, refused):
     assert not re.fullmatch(PARAMETERS[name]["AllowedPattern"], refused)
+
+
+@pytest.mark.parametrize(
+    ("environment", "mailbox", "refused_by"),
+    [
+        ("trial", "", ["TrialsAreRedirected"]),
+        ("trial", "you@example.com", []),
+        ("prod", "", []),
+        ("prod", "you@example.com", ["ProdIsNotRedirected"]),
+    ],
+)
+def test_mail_is_redirected_exactly_where_customers_must_not_get_it(
+    environment, mailbox, refused_by
+):
+    assert template.refusals(Environment=environment, RedirectAllMailTo=mailbox) == refused_by
+
+
+def test_a_first_deployment_that_names_nobody_is_refused():
+    assert template.refusals() == ["TrialsAreRedirected"]
+
+
+@pytest.mark.parametrize("name", ["TrialsAreRedirected", "ProdIsNotRedirected"])
+def test_a_refusal_names_both_parameters_and_how_to_go_on(name):
+    (assertion,) = TEMPLATE["Rules"][name]["Assertions"]
+
+    words = assertion["AssertDescription"]
+
+    assert "RedirectAllMailTo" in words
+    assert "Environment" in words
+    assert "set Environment to" in words
 
 
 def test_sandbox_pace_lets_a_whole_batch_out_before_the_timeout():

@@ -51,7 +51,11 @@ ALLOWED: dict[str, set[tuple[str, str]]] = {
         *(
             (action, f"arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:{sender}")
             for action in ("ses:SendEmail", "ses:SendRawEmail")
-            for sender in ("identity/SesIdentity", "configuration-set/ConfigurationSet")
+            for sender in (
+                "identity/SesIdentity",
+                "identity/RedirectAllMailTo",
+                "configuration-set/ConfigurationSet",
+            )
         ),
         ("kms:Decrypt", "Key.Arn"),
         ("kms:GenerateDataKey", "Key.Arn"),
@@ -134,6 +138,18 @@ def test_worker_sends_from_one_address():
     condition: dict[str, Any] = template.statements("WorkerRole")["SendFromOneAddress"]["Condition"]
 
     assert condition == {"StringEquals": {"ses:FromAddress": {"Ref": "FromAddress"}}}
+
+
+def test_worker_is_allowed_the_mailbox_of_a_trial_only_where_there_is_one():
+    allowed = template.statements("WorkerRole")["SendFromOneAddress"]["Resource"]
+
+    (conditional,) = [each["Fn::If"] for each in allowed if "Fn::If" in each]
+
+    assert conditional[0] == "Redirected"
+    assert conditional[2] == {"Ref": "AWS::NoValue"}
+    assert template.TEMPLATE["Conditions"]["Redirected"] == {
+        "Fn::Not": [{"Fn::Equals": [{"Ref": "RedirectAllMailTo"}, ""]}]
+    }
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -3,7 +3,7 @@ from email.policy import default
 
 import pytest
 
-from receipts.delivery.mime import build_mime
+from receipts.delivery.mime import build_mime, customer_of
 from receipts.delivery.render import render
 from receipts.model import Seller
 from tests.builders import NOW, line, receipt
@@ -13,7 +13,8 @@ SELLER = Seller("Example Cloud Ltd", "billing@example.com", reply_to="help@examp
 
 def sent(one=None, *, seller=SELLER):
     one = one or receipt()
-    raw = build_mime(render(one, seller=seller, revision=1), receipt=one, seller=seller, now=NOW)
+    words = render(one, seller=seller, revision=1)
+    raw = build_mime(words, to=customer_of(one), seller=seller, now=NOW)
     return raw, email.message_from_bytes(raw, policy=default)
 
 

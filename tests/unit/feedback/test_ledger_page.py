@@ -9,7 +9,17 @@ import pytest
 
 from receipts.delivery.service import deliver_batch
 from receipts.errors import AnswerLostError, NotSentError
-from receipts.lifecycle import ACCEPTED, State, Verdict, advanced, claimed, judge, moved
+from receipts.lifecycle import (
+    ACCEPTED,
+    State,
+    Verdict,
+    advanced,
+    claimed,
+    copy_asked,
+    judge,
+    moved,
+    resolved,
+)
 from receipts.parsing.service import parse_file
 from tests.builders import (
     ALICE,
@@ -26,7 +36,7 @@ from tests.builders import (
 from tests.fakes import FakeLedger, FakeMailer, FakeWorld
 
 PAGE = (Path(__file__).parents[3] / "docs" / "ledger.md").read_text(encoding="utf-8")
-WORKER, EVENTS = re.findall(r"```mermaid\n(.*?)```", PAGE, re.DOTALL)
+WORKER, PERSON, EVENTS = re.findall(r"```mermaid\n(.*?)```", PAGE, re.DOTALL)
 LEASE = timedelta(seconds=120)
 ROWS = [None, *map(entry, State)]
 
@@ -103,6 +113,21 @@ def test_the_events_arrows_lead_where_the_code_does():
     made = {edge(row, new) for row, told in steps if (new := advanced(row, told))}
 
     assert closed(drawn(EVENTS)) == made
+
+
+def test_a_persons_arrows_are_those_of_the_code():
+    answers = product(map(entry, State), [True, False])
+
+    made = {edge(row, new) for row, sent in answers if (new := resolved(row, sent=sent, now=NOW))}
+
+    assert drawn(PERSON) == made
+
+
+@pytest.mark.parametrize("state", State)
+def test_the_page_says_where_a_copy_may_be_asked_for(state):
+    (words,) = re.findall(r"asks for one more copy of a receipt that is (.*?)\.", PAGE)
+
+    assert (state in words.split(" or ")) == (copy_asked(entry(state)) is not None)
 
 
 @pytest.mark.parametrize("state", State)

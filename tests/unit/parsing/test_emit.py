@@ -60,3 +60,21 @@ def test_a_correction_is_the_next_revision_only_where_content_differs():
 
     assert (corrected.verdict, corrected.message.revision) == (Verdict.SEND, 2)
     assert same.verdict is Verdict.ALREADY_SENT
+
+
+def test_replaced_content_does_not_take_its_place_back_when_its_file_is_dropped_again():
+    failed = entry(State.FAILED, receipt_id=RECEIPT_B, superseded=frozenset({RECEIPT_A}))
+
+    step = planned(failed)
+
+    assert (step.verdict, step.replaces) == (Verdict.SUPERSEDED, None)
+
+
+def test_after_a_copy_that_failed_other_content_is_a_conflict_and_a_correction_the_next_revision():
+    failed = entry(State.FAILED, receipt_id=RECEIPT_B, attempt=2, copy_after=1)
+
+    other, corrected = planned(failed), planned(failed, Mode.CORRECTION)
+
+    assert (other.verdict, other.replaces) == (Verdict.CONFLICT, None)
+    assert (corrected.verdict, corrected.message.revision) == (Verdict.SEND, 2)
+    assert corrected.replaces is None

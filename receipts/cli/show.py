@@ -1,0 +1,77 @@
+"""`receipts show`: everything that happened to a customer, in a run or in a month."""
+
+import argparse
+import re
+from collections.abc import Iterator
+
+from rich.console import Console
+
+from receipts.cli import history_words, options, supporting
+from receipts.cli.tables import print_plain
+from receipts.parsing.periods import PATTERN
+from receipts.ports import SupportPorts
+from receipts.support.history import CustomerMonth, Month, RunHistory
+from receipts.support.service import (
+    Ambiguous,
+    history_of_month,
+    history_of_run,
+    months_of_customer,
+)
+
+HELP = """Tell what happened to a customer's receipts, in a run, or in a month.
+Exit code: 0 it is known, 1 it is not, 64 wrong usage, 70 it could not run."""
+
+_RUN_ID = re.compile("[0-9a-f]{8,32}")
+_UNKNOWN = 1
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    words = "a month (YYYY-MM), a run_id or its first 8 or more digits, or a customer_id, exactly"
+    parser.add_argument("what", metavar="PERIOD|RUN|CUSTOMER", help=words)
+    words = "only this month; what is asked for is a customer then, whatever it looks like"
+    parser.add_argument("--period", type=options.month, metavar="YYYY-MM", help=words)
+    supporting.add_stack(parser)
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    """Look and tell."""
+    ports = supporting.ports_of(arguments)
+    found = look(arguments.what, arguments.period, ports=ports)
+    if found is None:
+        print_plain([_nobody(arguments)], console)
+        return _UNKNOWN
+    print_plain(told(arguments.what, found), console)
+    return _UNKNOWN if isinstance(found, Ambiguous) else 0
+
+
+Found = Month | RunHistory | Ambiguous | list[CustomerMonth]
+
+
+def look(what: str, period: str | None, *, ports: SupportPorts) -> Found | None:
+    """The month, the run or the customer that is meant; None when nothing is known."""
+    if period is None and re.fullmatch(PATTERN, what):
+        return history_of_month(what, ports=ports)
+    is_id = period is None and _RUN_ID.fullmatch(what)
+    run_found = history_of_run(what, ports=ports) if is_id else None
+    return run_found or months_of_customer(what, billing_period=period, ports=ports) or None
+
+
+def told(what: str, found: Found) -> Iterator[str]:
+    """What was found, in lines."""
+    if isinstance(found, Ambiguous):
+        return iter([f"Several runs begin with {what}:", *(f"  {each}" for each in found.run_ids)])
+    if isinstance(found, Month):
+        return history_words.of_month(found)
+    if isinstance(found, RunHistory):
+        return history_words.of_run(found)
+    return history_words.of_customer(what, found)
+
+
+def _nobody(arguments: argparse.Namespace) -> str:
+    what, period = arguments.what, arguments.period
+    if period:
+        return f"Nothing is known of a customer {what} in {period}: is the id exact, case included?"
+    if re.fullmatch(PATTERN, what):
+        return f"Nothing is known of {what}: no file of that month was ever dropped."
+    return f"Nothing is known of {what}: it is no run, and no customer of any month (case matters)."

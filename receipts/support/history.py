@@ -1,0 +1,125 @@
+"""What is known of one customer, one run or one month, ready to be told. Values only."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from receipts.lifecycle import LedgerEntry, State
+from receipts.reconciliation.fate import Fate, fate_of
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run's record, and the drops that led to it."""
+
+    record: Row
+    #: The evaluation notes, in order of their drops.
+    drops: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One receipt's content, wherever it came from and went to."""
+
+    #: Of the `receipts` table.
+    row: Row
+    fate: Fate
+    runs: tuple[Run, ...]
+    #: Keys of the exact mails.
+    mails: tuple[str, ...]
+    #: Notes of what people decided.
+    decisions: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The problems of a customer in one run."""
+
+    run: Run
+    #: Of the `rejects` table.
+    problems: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerMonth:
+    """Everything that happened to a customer in one month."""
+
+    billing_period: str
+    customer_key: str
+    entry: LedgerEntry | None
+    made: tuple[Made, ...]
+    held: tuple[Held, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunHistory:
+    """A run and what became of its receipts."""
+
+    run: Run
+    fates: Counter[Fate]
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A receipt that a person should look at."""
+
+    customer_id: str
+    customer_key: str
+    why: str
+    cause: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month as a whole."""
+
+    billing_period: str
+    runs: tuple[Run, ...]
+    fates: Counter[Fate]
+    states: Counter[State]
+    open: tuple[Open, ...]
+    #: Customers with a row in the ledger and no receipt in any run.
+    unexpected: tuple[str, ...]
+
+
+_OPEN_FATES = {Fate.IN_DOUBT, Fate.FAILED, Fate.CONFLICT}
+_OPEN_STATES = {State.BOUNCED, State.COMPLAINED, State.REJECTED}
+
+
+def month_of(
+    billing_period: str,
+    *,
+    runs: Iterable[Run],
+    receipts: Iterable[Row],
+    ledger: Mapping[str, LedgerEntry],
+) -> Month:
+    """Join a month's receipts with its ledger rows; a receipt of several runs counts once."""
+    once = list({row["receipt_id"]: row for row in receipts}.values())
+    fates = [(row, fate_of(row, ledger.get(row["customer_key"]))) for row in once]
+    found = (_open(row, fate, ledger.get(row["customer_key"])) for row, fate in fates)
+    return Month(
+        billing_period,
+        tuple(runs),
+        Counter(fate for _, fate in fates),
+        Counter(entry.state for entry in ledger.values()),
+        tuple(sorted(filter(None, found), key=lambda each: (each.why, each.customer_id))),
+        tuple(sorted(ledger.keys() - {row["customer_key"] for row in once})),
+    )
+
+
+def _open(row: Row, fate: Fate, entry: LedgerEntry | None) -> Open | None:
+    why: str | None = fate.name if fate in _OPEN_FATES else None
+    if entry and fate is Fate.SENT and entry.state in _OPEN_STATES:
+        why = entry.state
+    if why is None:
+        return None
+    cause = entry.cause if entry and fate is not Fate.CONFLICT else None
+    return Open(row["customer_id"], row["customer_key"], why, cause)
+
+
+def fates_of(receipts: Iterable[Row], ledger: Mapping[str, LedgerEntry]) -> Counter[Fate]:
+    """How many receipts are in each class."""
+    return Counter(fate_of(row, ledger.get(row["customer_key"])) for row in receipts)
