@@ -16,7 +16,10 @@ DEAD_LETTERS = {
     "ReceiptQueue": "ReceiptDeadLetterQueue",
     "FeedbackQueue": "FeedbackDeadLetterQueue",
 }
-WRITE_ONCE = ("inputs", "snapshots", "lines", "receipts", "rejects", "mails", "runs", "deliveries")
+WRITE_ONCE = (
+    *("inputs", "snapshots", "lines", "receipts", "rejects"),
+    *("mails", "runs", "deliveries", "decisions"),
+)
 MUST_BE_GIVEN = (
     "CodeBucket",
     "FeedbackCodeKey",
