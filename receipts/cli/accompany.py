@@ -7,7 +7,7 @@ from dataclasses import replace
 from receipts import money
 from receipts.cli.judging import Judged
 from receipts.parsing.control import Control, as_metadata, as_sidecar
-from receipts.parsing.run import totals
+from receipts.parsing.run import totals_together
 
 #: S3's limit is 2 KB for names and values; whether the names' prefix counts, AWS does not say.
 _MOST_BYTES = 2048
@@ -16,9 +16,7 @@ _PREFIX = "x-amz-meta-"
 
 def control_of(judged: Judged) -> Control:
     """What the bucket must hold if it is to be the file that was judged."""
-    sums = money.by_currency(
-        pair for run in judged.runs for pair in totals(run.billed, run.held).items()
-    )
+    sums = totals_together((run.billed, run.held) for run in judged.runs)
     # Control totals know no sum of rows whose currency is unknown; the SHA-256 stands for them.
     sayable = sums.keys() <= money.CURRENCIES
     return Control(judged.rows, sums if sayable else {}, judged.inputs.sha256)

@@ -14,7 +14,7 @@ from receipts.parsing.inputs import Inputs
 from receipts.parsing.months import by_month
 from receipts.parsing.periods import periods_in
 from receipts.parsing.problems import file_error
-from receipts.parsing.run import Run, customers, totals
+from receipts.parsing.run import Run, customers, totals_together
 from receipts.parsing.validate import Validated, held_after_all, nothing_held, validate
 from receipts.parsing.whole_file import WholeFile, judge_file
 
@@ -67,9 +67,7 @@ def conclude(inputs: Inputs, whole: WholeFile, months: list[JudgedMonth]) -> lis
 def _against_control(
     inputs: Inputs, whole: WholeFile, months: Iterable[JudgedMonth]
 ) -> list[Problem]:
-    sums = money.by_currency(
-        pair for month in months for pair in totals(month.found.billed, month.found.held).items()
-    )
+    sums = totals_together((month.found.billed, month.found.held) for month in months)
     return differences(whole.control, rows=whole.raw.rows.height, sums=sums, sha256=inputs.sha256)
 
 

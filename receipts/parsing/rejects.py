@@ -9,7 +9,7 @@ import xlsxwriter
 
 from receipts.model import Severity
 from receipts.parsing.profiles import header_key
-from receipts.parsing.reading.decode import shown
+from receipts.parsing.reading.decode import UNSEEN, shown
 from receipts.parsing.run import Run
 
 #: A spreadsheet takes such a CSV cell for a formula, unless it is a number.
@@ -49,7 +49,7 @@ def _names(run: Run) -> dict[str, str]:
 
 
 def _visible(cells: pl.Expr) -> pl.Expr:
-    unseen = cells.str.contains(r"[\p{Cc}\x{F0000}-\x{F009F}]")
+    unseen = cells.str.contains(UNSEEN)
     return pl.when(unseen).then(cells.map_elements(shown, pl.String)).otherwise(cells)
 
 

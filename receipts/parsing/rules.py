@@ -12,9 +12,8 @@ import polars as pl
 from receipts.money import CURRENCIES
 from receipts.parsing.periods import PATTERN
 from receipts.parsing.problems import WARNINGS
+from receipts.parsing.reading.decode import UNSEEN
 
-# Private-use characters stand for control characters, see decode.STAND_IN.
-_CONTROL = r"[\p{Cc}\x{F0000}-\x{F009F}]"
 # Not `\d`: that is a digit of any script.
 _NUMBER = r"^[+-]?[0-9]{1,15}(\.[0-9]{1,%d}0*)?$"
 AMOUNT = _NUMBER % 12
@@ -66,7 +65,7 @@ def _too_long(column: str, limit: int) -> Rule:
 
 
 def _control(column: str) -> Rule:
-    broken = _where_filled(column, pl.col(column).str.contains(_CONTROL))
+    broken = _where_filled(column, pl.col(column).str.contains(UNSEEN))
     mend = f"{column} holds a control character or a line break. Delete it."
     return Rule(f"{column}_control_character", column, broken, mend)
 
@@ -82,7 +81,7 @@ def _not_matching(code: str, column: str, pattern: str, mend: str) -> Rule:
 
 def _usable_id() -> pl.Expr:
     """Lines that no customer can be known by are held as a group anyway."""
-    legible = ~pl.col("customer_id").str.contains(_CONTROL)
+    legible = ~pl.col("customer_id").str.contains(UNSEEN)
     short = pl.col("customer_id").str.len_chars() <= _LONGEST_ID
     return _where_filled("customer_id", legible & short)
 

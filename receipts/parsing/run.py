@@ -1,6 +1,7 @@
 """A run: one file's charges of one month, judged. Everything later only writes it down."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -105,6 +106,13 @@ def totals(billed: Billed, held: pl.DataFrame | None = None) -> dict[str, Decima
         amounts = pl.concat([amounts, held.select(_currency(), "amount")])
     summed = amounts.drop_nulls("amount").group_by("currency").agg(pl.col("amount").sum())
     return dict(summed.sort("currency").iter_rows())
+
+
+def totals_together(halves: Iterable[tuple[Billed, pl.DataFrame]]) -> dict[str, Decimal]:
+    """`totals` of several months' billed and held lines."""
+    return money.by_currency(
+        pair for billed, held in halves for pair in totals(billed, held).items()
+    )
 
 
 def _currency() -> pl.Expr:

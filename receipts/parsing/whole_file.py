@@ -15,7 +15,6 @@ from receipts.parsing.periods import periods_in
 from receipts.parsing.prepare import Terms
 from receipts.parsing.problems import file_error
 from receipts.parsing.profiles import Profile, built_in, resolve
-from receipts.parsing.reading.decode import Text
 from receipts.parsing.reading.read import RawCharges, no_rows, read
 from receipts.parsing.reading.text import read_text
 
@@ -52,12 +51,15 @@ def judge_file(inputs: Inputs) -> WholeFile:
     raw = read(text.data, profile)
     if not raw.sources:
         return _unread(inputs, profile, [*wrong, *text.problems, *raw.problems])
-    return _judge_rows(inputs, raw, text, profile, control)
+    totals = control if isinstance(control, Control) else Control()
+    problems = [*wrong, *text.problems, *raw.problems]
+    return _judge_rows(inputs, raw, profile, problems, totals)
 
 
 def _judge_rows(
-    inputs: Inputs, raw: RawCharges, text: Text, profile: Profile, control: Control | Problem
+    inputs: Inputs, raw: RawCharges, profile: Profile, found: list[Problem], control: Control
 ) -> WholeFile:
+    """`found` is what is known of the file before anybody looks at its rows."""
     contacts, unreadable = read_contacts(inputs.contacts, profile)
     in_key = periods_in(inputs.key)
     in_column = "billing_period" not in raw.absent
@@ -69,17 +71,14 @@ def _judge_rows(
         contacts=contacts,
     )
     problems = [
-        *([control] if isinstance(control, Problem) else []),
-        *text.problems,
-        *raw.problems,
+        *found,
         *unreadable,
         *_period_problems(raw.rows, terms, in_key, in_column=in_column),
         *_billed_before(inputs, in_column=in_column),
         *duplicated_lines(raw, terms),
     ]
     given = frozenset(() if contacts is None else contacts.columns)
-    totals = control if isinstance(control, Control) else Control()
-    return WholeFile(raw, terms, problems, raw.absent - given, totals)
+    return WholeFile(raw, terms, problems, raw.absent - given, control)
 
 
 def _period_problems(

@@ -17,6 +17,8 @@ _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 
 #: Characters that a CSV reader drops or takes for structure travel through it as private-use ones.
 STAND_IN = 0xF0000
+#: Control characters and stand-ins, in polars' syntax.
+UNSEEN = rf"[\p{{Cc}}\x{{{STAND_IN:X}}}-\x{{{STAND_IN + 0x9F:X}}}]"
 _UNSEEN = re.compile(f"[\x00-\x1f\x7f-\x9f{chr(STAND_IN)}-{chr(STAND_IN + 0x9F)}]")
 # polars drops a `\r` before a comma without a word.
 _LONE_CR = re.compile(rb"\r(?!\n)")

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 from receipts.model import Problem
 from receipts.parsing.problems import file_error, warning
-from receipts.parsing.reading.decode import STAND_IN
+from receipts.parsing.reading.decode import stand_in
 from receipts.parsing.reading.displayed import displayed
 from receipts.parsing.reading.workbook_archive import refused, unpacks_as_promised
 from receipts.parsing.reading.workbook_rows import (
@@ -134,7 +134,7 @@ def _texts(page: _Page, row: Row) -> dict[int, str]:
 def _one_line(text: str) -> str:
     """Control characters as their stand-ins, so that a row of the sheet stays one line."""
     unescaped = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text).strip()
-    return _CONTROL.sub(lambda match: chr(STAND_IN + ord(match[0])), unescaped)
+    return _CONTROL.sub(lambda match: stand_in(match[0]), unescaped)
 
 
 def _hidden(rows: list[int], columns: list[int]) -> str:

@@ -92,7 +92,7 @@ def control_characters():
     }
     more = {"a space is none": " ", "a no-break space is none": "\u00a0"}
     patterns = {name: f"[{part}]" for name, part in parts.items()}
-    patterns |= {name: f"{rules._CONTROL}|{sign}" for name, sign in more.items()}
+    patterns |= {name: f"{rules.UNSEEN}|{sign}" for name, sign in more.items()}
     columns = ("customer_id", "customer_name", "service_name", "description", "unit")
     for number, (name, pattern) in enumerate(patterns.items()):
         for column in (columns[number % 5], columns[(number + 2) % 5]):
