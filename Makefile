@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench format clean
+.PHONY: help setup demo test faults check bench format clean
 
 help: ## Show what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -25,6 +25,9 @@ demo: $(READY) ## Send the sample months through the whole pipeline, in an AWS o
 test: $(READY) ## Run the tests
 	$(BIN)/python -m pytest
 
+faults: $(READY) ## Kill and spoil every call to AWS, one at a time; nobody may be lost or get two mails
+	@$(BIN)/python -m tests.faults
+
 check: $(READY) ## Lint, types, import contracts, the template
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -32,9 +35,10 @@ check: $(READY) ## Lint, types, import contracts, the template
 	$(BIN)/lint-imports
 	$(BIN)/cfn-lint cloudformation/*.yaml
 
-bench: $(READY) ## Measure how fast files are judged, against other ways to do it
+bench: $(READY) ## Measure how fast files are judged and mails go out, against other ways to do it
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
 	$(BIN)/python -m benchmarks.validate
+	$(BIN)/python -m benchmarks.worker
 
 format: $(READY) ## Format the code
 	$(BIN)/ruff check --fix .

@@ -26,7 +26,7 @@ def main(argv: Sequence[str]) -> int:
     env = dict(setting.split("=", 1) for setting in told.setting)
     ports, settings = bootstrap.parser_of(env)
     file = ports.landing.current(told.bucket, told.key)
-    runs = parse_file(file, ports=ports, rulebook=settings)
+    runs = parse_file(file, ports=ports, rulebook=settings, release=settings.release)
     for run in runs:
         print(run.billing_period, run.run_id, run.status)  # noqa: T201 - a job's output
     return 0

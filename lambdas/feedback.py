@@ -1,4 +1,4 @@
-"""Lambda: what SES says about a mail -> the ledger's row."""
+"""Lambda: what SES says about a mail -> the ledger's row, or the audit bucket."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from receipts.feedback.service import record_feedback_batch
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """SQS batch of raw SNS messages in; those that must come back are named one by one."""
+    ports, settings = bootstrap.feedback()
     bodies = {record["messageId"]: record["body"] for record in event["Records"]}
-    failed = record_feedback_batch(bodies, ports=bootstrap.feedback())
+    failed = record_feedback_batch(bodies, ports=ports, limits=settings.limits)
     return {"batchItemFailures": [{"itemIdentifier": sqs_id} for sqs_id in failed]}

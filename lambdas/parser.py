@@ -15,7 +15,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     for record in event["Records"]:
         file = dropped_file(json.loads(record["body"]))
         if is_charges_file(file.key):
-            parse_file(file, ports=ports, rulebook=settings)
+            parse_file(file, ports=ports, rulebook=settings, release=settings.release)
     return {"batchItemFailures": []}
 
 

@@ -3,12 +3,13 @@
 from typing import Any
 
 from receipts import bootstrap
-from receipts.delivery.service import deliver_batch
+from receipts.delivery.batch import deliver_batch
 
 
-def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """SQS batch in; the messages that must come back are named one by one."""
     ports, settings = bootstrap.worker()
     bodies = {record["messageId"]: record["body"] for record in event["Records"]}
-    failed = deliver_batch(bodies, ports=ports, settings=settings)
+    seconds = context.get_remaining_time_in_millis() / 1000
+    failed = deliver_batch(bodies, ports=ports, settings=settings, seconds=seconds)
     return {"batchItemFailures": [{"itemIdentifier": sqs_id} for sqs_id in failed]}

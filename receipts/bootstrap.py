@@ -9,8 +9,12 @@ from typing import Any
 
 from receipts.aws.clients import Clients
 from receipts.aws.dynamodb import DynamoFileIndex, DynamoLedger
+from receipts.aws.gauges import LoggedGauges
+from receipts.aws.intake import LambdaIntake
+from receipts.aws.runs import DynamoRuns
 from receipts.aws.s3 import S3AuditStore, S3LandingZone
 from receipts.aws.ses import SesMailer
+from receipts.aws.ses_account import SesDesk
 from receipts.aws.sqs import (
     SqsChargesQueue,
     SqsDeadLetterQueue,
@@ -19,13 +23,15 @@ from receipts.aws.sqs import (
 )
 from receipts.aws.stack import describe_stack
 from receipts.aws.sts import StsIdentity
-from receipts.config import FeedbackSettings, ParserSettings, Stack, WorkerSettings
-from receipts.ports import (
+from receipts.aws.switch import DynamoPauseSwitch
+from receipts.config import FeedbackSettings, ParserSettings, Stack, WatchSettings, WorkerSettings
+from receipts.port_bundles import (
     FeedbackPorts,
     OperatorPorts,
     ParserPorts,
     RedrivePorts,
     SupportPorts,
+    WatchPorts,
     WorkerPorts,
 )
 
@@ -59,6 +65,7 @@ def parser_of(env: Mapping[str, str]) -> tuple[ParserPorts, ParserSettings]:
         files=DynamoFileIndex(dynamodb, settings.ledger_table),
         ledger=DynamoLedger(dynamodb, settings.ledger_table),
         queue=SqsReceiptQueue(clients.of("sqs"), settings.receipt_queue_url),
+        desk=SesDesk(clients.of("sesv2"), settings.ses_identity),
         clock=SystemClock(),
     )
     return ports, settings
@@ -67,24 +74,55 @@ def parser_of(env: Mapping[str, str]) -> tuple[ParserPorts, ParserSettings]:
 @functools.cache
 def worker() -> tuple[WorkerPorts, WorkerSettings]:
     """The worker's adapters, made at the first invocation."""
+    # Imported here: the other functions start without obstore, and some have no room for it.
+    from receipts.aws.object_store import ObjectAuditStore  # noqa: PLC0415
+
     settings = WorkerSettings.from_env(os.environ)
     clients = Clients()
+    dynamodb = clients.brief("dynamodb")
     ports = WorkerPorts(
-        audit=S3AuditStore(clients.of("s3"), settings.audit_bucket),
-        ledger=DynamoLedger(clients.of("dynamodb"), settings.ledger_table),
+        audit=ObjectAuditStore(clients.objects(settings.audit_bucket)),
+        ledger=DynamoLedger(dynamodb, settings.ledger_table),
+        runs=DynamoRuns(dynamodb, settings.ledger_table),
+        switch=DynamoPauseSwitch(dynamodb, settings.ledger_table),
         mailer=SesMailer(clients.once("sesv2"), settings.configuration_set),
-        dead_letters=SqsDeadLetters(clients.of("sqs"), settings.receipt_dead_letter_queue_url),
+        dead_letters=SqsDeadLetters(clients.brief("sqs"), settings.receipt_dead_letter_queue_url),
         clock=SystemClock(),
     )
     return ports, settings
 
 
 @functools.cache
-def feedback() -> FeedbackPorts:
+def feedback() -> tuple[FeedbackPorts, FeedbackSettings]:
     """The feedback's adapters, made at the first invocation."""
     settings = FeedbackSettings.from_env(os.environ)
-    ledger = DynamoLedger(Clients().of("dynamodb"), settings.ledger_table)
-    return FeedbackPorts(ledger=ledger, clock=SystemClock())
+    clients = Clients()
+    dynamodb = clients.of("dynamodb")
+    ports = FeedbackPorts(
+        audit=S3AuditStore(clients.of("s3"), settings.audit_bucket),
+        ledger=DynamoLedger(dynamodb, settings.ledger_table),
+        runs=DynamoRuns(dynamodb, settings.ledger_table),
+        switch=DynamoPauseSwitch(dynamodb, settings.ledger_table),
+        clock=SystemClock(),
+    )
+    return ports, settings
+
+
+@functools.cache
+def watch() -> tuple[WatchPorts, WatchSettings]:
+    """The watch's adapters, made at the first invocation."""
+    settings = WatchSettings.from_env(os.environ)
+    clients = Clients()
+    dynamodb = clients.of("dynamodb")
+    ports = WatchPorts(
+        ledger=DynamoLedger(dynamodb, settings.ledger_table),
+        switch=DynamoPauseSwitch(dynamodb, settings.ledger_table),
+        intake=LambdaIntake(clients.of("lambda"), settings.worker_mapping),
+        desk=SesDesk(clients.of("sesv2"), settings.ses_identity),
+        gauges=LoggedGauges(settings.stack_name),
+        clock=SystemClock(),
+    )
+    return ports, settings
 
 
 def aws_clients() -> Callable[[str], Any]:
@@ -100,6 +138,7 @@ def operator(
         landing=S3LandingZone(client("s3")),
         audit=S3AuditStore(client("s3"), audit_bucket),
         ledger=DynamoLedger(client("dynamodb"), ledger_table),
+        switch=DynamoPauseSwitch(client("dynamodb"), ledger_table),
         clock=SystemClock(),
     )
 
@@ -120,10 +159,14 @@ def redrive(client: Callable[[str], Any], of: Stack) -> RedrivePorts:
 
 def support(client: Callable[[str], Any], of: Stack) -> SupportPorts:
     """The adapters of a person who decides about single receipts."""
+    dynamodb, table = client("dynamodb"), of.output("LedgerTable")
     return SupportPorts(
         audit=S3AuditStore(client("s3"), of.output("AuditBucket")),
-        ledger=DynamoLedger(client("dynamodb"), of.output("LedgerTable")),
+        ledger=DynamoLedger(dynamodb, table),
+        runs=DynamoRuns(dynamodb, table),
+        switch=DynamoPauseSwitch(dynamodb, table),
         queue=SqsReceiptQueue(client("sqs"), of.output("ReceiptQueueUrl")),
+        desk=SesDesk(client("sesv2"), of.parameter("SesIdentity")),
         identity=StsIdentity(client("sts")),
         clock=SystemClock(),
     )

@@ -7,8 +7,10 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Self
 
+from receipts.brake import Limits
 from receipts.errors import ConfigError
 from receipts.model import Seller
+from receipts.pace import Pace, allowed
 
 _PROD = "prod"
 
@@ -61,12 +63,35 @@ class Rulebook(_FromEnv):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """How what a run bills goes out."""
+
+    #: A person has to approve a run before anything of it is sent.
+    require_approval: bool
+    #: Mails a second.
+    per_second: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParserSettings(Rulebook):
     """The parser Lambda's environment."""
 
     audit_bucket: str
     ledger_table: str
     receipt_queue_url: str
+    ses_identity: str
+    #: Mails a second that SES allows the whole account.
+    ses_max_send_rate: int
+    #: A person has to approve a run before anything of it is sent.
+    require_approval: bool
+
+    @property
+    def release(self) -> Release:
+        """How what a run bills goes out."""
+        return Release(
+            require_approval=self.require_approval,
+            per_second=allowed(self.ses_max_send_rate),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,16 +143,40 @@ class WorkerSettings(_FromEnv):
         return timedelta(seconds=self.send_lease_seconds)
 
     @property
-    def interval(self) -> timedelta:
-        """From one mail of an invocation to its next: all together stay at 90 % of the rate."""
-        return timedelta(seconds=self.maximum_concurrency / (self.ses_max_send_rate * 0.9))
+    def pace(self) -> Pace:
+        """How this and the other invocations share the rate."""
+        return Pace(rate=self.ses_max_send_rate, concurrency=self.maximum_concurrency)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedbackSettings(_FromEnv):
     """The feedback Lambda's environment."""
 
+    audit_bucket: str
     ledger_table: str
+    #: Of the mails of a run whose outcome is known, 0 to 1; beyond it all sending pauses.
+    max_bounce_share: Decimal
+    max_complaint_share: Decimal
+
+    @property
+    def limits(self) -> Limits:
+        """When a list is bad."""
+        return Limits(
+            max_bounce_share=self.max_bounce_share, max_complaint_share=self.max_complaint_share
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchSettings(_FromEnv):
+    """The watch Lambda's environment."""
+
+    ledger_table: str
+    stack_name: str
+    ses_identity: str
+    #: The worker's event source mapping.
+    worker_mapping: str
+    #: After so many hours in doubt a person should decide.
+    in_doubt_hours: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +193,38 @@ class Stack:
         except KeyError:
             raise ConfigError(f"the stack has no output {name}: is it one of receipts?") from None
 
+    def parameter(self, name: str) -> str:
+        """One of its parameters."""
+        try:
+            return self.parameters[name]
+        except KeyError:
+            raise ConfigError(
+                f"the stack has no parameter {name}: is it one of receipts?"
+            ) from None
+
     @property
     def rulebook(self) -> Rulebook:
         """The rules its parser goes by."""
         told = {_SECOND_WORD.sub("_", n).upper(): value for n, value in self.parameters.items()}
         return Rulebook.from_env(told)
+
+    @property
+    def release(self) -> Release:
+        """How what its parser bills goes out."""
+        return Release(
+            require_approval=_flag(self.parameter("RequireApproval")),
+            per_second=allowed(int(self.parameter("SesMaxSendRate"))),
+        )
+
+    @property
+    def lease(self) -> timedelta:
+        """How long its workers' claims are believed to be alive."""
+        return timedelta(seconds=int(self.parameter("SendLeaseSeconds")))
+
+    @property
+    def mailbox(self) -> str | None:
+        """The one that gets every mail of a trial; None: each customer gets theirs."""
+        return self.parameter("RedirectAllMailTo") or None
 
 
 #: DefaultCurrency is the variable DEFAULT_CURRENCY.

@@ -1,5 +1,7 @@
 """Every error the pipeline raises, and whether trying again can help."""
 
+from receipts.reasons import Reason
+
 
 class ReceiptsError(Exception):
     """The root: anything the pipeline says about its own failures."""
@@ -62,7 +64,11 @@ class NotSentError(RetryableError):
 
 
 class SendingStoppedError(NotSentError):
-    """SES refuses every mail for now (quota, suspension, unverified identity)."""
+    """SES refuses every mail for now. `reason` says why all sending has to pause."""
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class AnswerLostError(ReceiptsError):

@@ -98,6 +98,11 @@ def run_key(folder: str, *, billing_period: str, run_id: str, suffix: str) -> st
     return f"{folder}/billing_period={billing_period}/{run_id}{suffix}"
 
 
+def receipts_key(*, billing_period: str, run_id: str) -> str:
+    """A run's `receipts` table: what it bills, and its commit point."""
+    return run_key("receipts", billing_period=billing_period, run_id=run_id, suffix=".parquet")
+
+
 def evaluation_key(file: DroppedFile, *, billing_period: str, run_id: str) -> str:
     """The note of one drop: `runs/…/<run_id>.<dropped at>.<drop>.json`."""
     suffix = f".{file.dropped_at:%Y%m%dT%H%M%SZ}.{_drop(file)}.json"
@@ -140,6 +145,21 @@ def mails_prefix(*, billing_period: str, receipt_id: str) -> str:
     return f"mails/billing_period={billing_period}/{receipt_id}-"
 
 
+def approval_key(*, billing_period: str, run_id: str) -> str:
+    """A person's word that a run may go out."""
+    return f"decisions/billing_period={billing_period}/{run_id}.approved.json"
+
+
+def run_decision_key(*, billing_period: str, run_id: str, at: datetime) -> str:
+    """The note of what a person decided about a run as a whole."""
+    return f"decisions/billing_period={billing_period}/{run_id}.{_instant(at)}.json"
+
+
+def pause_decision_key(*, at: datetime) -> str:
+    """The note that a person stopped all sending or let it go on."""
+    return f"decisions/pause/{_instant(at)}.json"
+
+
 def decisions_prefix(*, billing_period: str, receipt_id: str) -> str:
     """What people decided about one receipt."""
     return f"decisions/billing_period={billing_period}/{receipt_id}."
@@ -148,4 +168,13 @@ def decisions_prefix(*, billing_period: str, receipt_id: str) -> str:
 def decision_key(*, billing_period: str, receipt_id: str, at: datetime) -> str:
     """The note of one decision, by its time."""
     prefix = decisions_prefix(billing_period=billing_period, receipt_id=receipt_id)
-    return f"{prefix}{at:%Y%m%dT%H%M%S%fZ}.json"
+    return f"{prefix}{_instant(at)}.json"
+
+
+def event_key(*, sent_at: datetime, content: bytes) -> str:
+    """An SES event of a kind we do not know, by its mail's day and its content."""
+    return f"events/{sent_at:%Y-%m-%d}/{sha256(content)}.json"
+
+
+def _instant(at: datetime) -> str:
+    return f"{at:%Y%m%dT%H%M%S%fZ}"

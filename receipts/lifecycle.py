@@ -1,38 +1,14 @@
-"""The ledger's states and every decision about them. Pure: no clock, no DynamoDB."""
+"""Every decision about a row of the ledger. Pure: no clock, no DynamoDB."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from receipts.ledger import ACCEPTED, RESOLVED, RUN_ENDED, LedgerEntry, State
 from receipts.model import ReceiptMessage
-
-
-class State(StrEnum):
-    """Where one customer's receipt of one month stands."""
-
-    #: Claimed by a worker that is about to call SES.
-    SENDING = "SENDING"
-    #: SES said yes.
-    SENT = "SENT"
-    #: Certainly not accepted: it may be tried again.
-    FAILED = "FAILED"
-    #: Nobody knows whether SES accepted it. Never tried again by itself.
-    IN_DOUBT = "IN_DOUBT"
-    DELIVERED = "DELIVERED"
-    BOUNCED = "BOUNCED"
-    COMPLAINED = "COMPLAINED"
-    #: SES accepted it, then found a virus.
-    REJECTED = "REJECTED"
-
-
-#: SES took the mail: nothing may be sent again by itself.
-ACCEPTED = frozenset({State.SENT, State.DELIVERED, State.BOUNCED, State.COMPLAINED, State.REJECTED})
 
 #: Where one more copy of the mail may do good and no harm.
 _COPIED = frozenset({State.SENT, State.DELIVERED})
-
-#: The `cause` of a row whose doubt a person settled.
-RESOLVED = "resolved_by_person"
 
 #: Where an event may still move a row that SES accepted; every other row to all of ACCEPTED.
 _FURTHER: dict[State, frozenset[State]] = {
@@ -42,42 +18,6 @@ _FURTHER: dict[State, frozenset[State]] = {
     State.COMPLAINED: frozenset(),
     State.REJECTED: frozenset(),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerEntry:
-    """The one row of a customer and month."""
-
-    billing_period: str
-    customer_key: str
-    receipt_id: str
-    bill_id: str
-    revision: int
-    state: State
-    #: How often SES was called for this customer and month; part of the attempt's id.
-    attempt: int
-    changed_at: datetime
-    message_id: str | None = None
-    sent_at: datetime | None = None
-    cause: str | None = None
-    #: Receipts this row named before; a late message for one of them is ignored.
-    superseded: frozenset[str] = frozenset()
-    #: The attempt that SES accepted before a person asked for one more copy of the same receipt.
-    copy_after: int | None = None
-    #: Counts writes; a write names the version it has seen.
-    version: int = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailTags:
-    """The row's fields that its mail carries, opaque, so that an event finds or creates the row."""
-
-    billing_period: str
-    customer_key: str
-    receipt_id: str
-    bill_id: str
-    revision: int
-    attempt: int
 
 
 class Verdict(StrEnum):
@@ -96,6 +36,8 @@ class Verdict(StrEnum):
     IN_DOUBT = "in_doubt"
     #: Other content was accepted for this customer and month: a person decides.
     CONFLICT = "conflict"
+    #: A person ended its run: acknowledge.
+    RUN_ENDED = "run_ended"
 
 
 def judge(
@@ -105,8 +47,27 @@ def judge(
     bill_id: str,
     now: datetime,
     lease: timedelta,
+    is_ended: bool = False,
 ) -> Verdict:
-    """Decide what a message may do. `bill_id` is that of the message's receipt."""
+    """Decide what a message may do. `bill_id` is that of the message's receipt.
+
+    `is_ended`: a person ended the run that asks for it. A copy of what was accepted still goes out.
+    """
+    verdict = _judge(entry, message, bill_id=bill_id, now=now, lease=lease)
+    if verdict is not Verdict.SEND or not is_ended:
+        return verdict
+    copy = entry and entry.receipt_id == message.receipt_id and was_accepted(entry)
+    return Verdict.SEND if copy else Verdict.RUN_ENDED
+
+
+def _judge(
+    entry: LedgerEntry | None,
+    message: ReceiptMessage,
+    *,
+    bill_id: str,
+    now: datetime,
+    lease: timedelta,
+) -> Verdict:
     if entry is None:
         return Verdict.SEND
     if message.receipt_id == entry.receipt_id:
@@ -120,8 +81,13 @@ def _judge_same(entry: LedgerEntry, *, now: datetime, lease: timedelta) -> Verdi
     if entry.state in ACCEPTED:
         return Verdict.SEND if _awaits_copy(entry) else Verdict.ALREADY_SENT
     if entry.state is State.SENDING:
-        return Verdict.LOST if now - entry.changed_at > lease else Verdict.BUSY
+        return Verdict.LOST if is_lost(entry, now, lease) else Verdict.BUSY
     return Verdict.SEND if entry.state is State.FAILED else Verdict.IN_DOUBT
+
+
+def is_lost(entry: LedgerEntry, now: datetime, lease: timedelta) -> bool:
+    """Whether its worker died: nobody claims a row for longer than the lease."""
+    return entry.state is State.SENDING and now - entry.changed_at > lease
 
 
 def _awaits_copy(entry: LedgerEntry) -> bool:
@@ -157,6 +123,7 @@ def claimed(
         customer_key=message.customer_key,
         receipt_id=message.receipt_id,
         bill_id=bill_id,
+        run_id=message.run_id,
         revision=message.revision,
         state=State.SENDING,
         attempt=entry.attempt + 1 if entry else 1,
@@ -165,6 +132,16 @@ def claimed(
         copy_after=entry.copy_after if entry and same else None,
         version=entry.version + 1 if entry else 1,
     )
+
+
+def withheld(
+    entry: LedgerEntry | None, message: ReceiptMessage, *, bill_id: str, now: datetime
+) -> LedgerEntry | None:
+    """The row of a message whose run was ended; None: what was accepted before stays as it is."""
+    if entry and was_accepted(entry):
+        return None
+    row = claimed(entry, message, bill_id=bill_id, now=now)
+    return replace(row, state=State.FAILED, cause=RUN_ENDED, attempt=entry.attempt if entry else 0)
 
 
 def moved(
@@ -195,6 +172,7 @@ def renamed(
         entry,
         receipt_id=message.receipt_id,
         bill_id=bill_id,
+        run_id=message.run_id,
         changed_at=now,
         superseded=(entry.superseded | {entry.receipt_id}) - {message.receipt_id},
         version=entry.version + 1,

@@ -37,6 +37,7 @@ def _sound(fields: dict[str, Any]) -> bool:
         fields.keys() == set(ReceiptMessage.__slots__)
         and _is(_HASH, fields["receipt_id"])
         and _is(_HASH, fields["customer_key"])
+        and _is(_HASH, fields["run_id"])
         and _is(_PERIOD, fields["billing_period"])
         and type(revision) is int
         and revision >= 1

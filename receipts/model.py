@@ -86,13 +86,15 @@ class Receipt:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptMessage:
     """A pointer to one receipt. No name, address or amount ever travels in a queue."""
 
     receipt_id: str
     billing_period: str
     customer_key: str
+    #: The run that asks for it: a person may end that run.
+    run_id: str
     #: 1 for the first receipt of a month, 2 for "Corrected receipt no. 2".
     revision: int = 1
 
@@ -111,6 +113,42 @@ class DeadLetter:
     received: int
     #: Of a FIFO queue.
     group: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendingAccount:
+    """What SES says of the account in this Region."""
+
+    #: Neither suspended nor paused.
+    is_sending: bool
+    #: Whether we may send from our address.
+    is_verified: bool
+    #: Mails in any 24 hours; None: as many as one likes.
+    quota: int | None
+    #: Of the last 24 hours.
+    sent: int
+
+    @property
+    def free(self) -> int:
+        """Mails that the quota still allows; 0 where there is none to count."""
+        return max(0, self.quota - self.sent) if self.quota else 0
+
+    @property
+    def free_share(self) -> float:
+        """Of the quota, 0 to 1."""
+        return self.free / self.quota if self.quota else 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How sending stands, in numbers."""
+
+    #: Nothing is sent, for whatever reason.
+    paused: bool
+    #: Nothing is sent because a list is bad.
+    braked: bool
+    #: Receipts in doubt for so long that a person should decide.
+    overdue_doubts: int
 
 
 @dataclass(frozen=True, slots=True)

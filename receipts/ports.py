@@ -1,12 +1,13 @@
 """What the steps need from outside, named by role. Adapters are in receipts/aws."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
-from receipts.lifecycle import LedgerEntry
-from receipts.model import DeadLetter, DroppedFile, Mail, ReceiptMessage
+from receipts.brake import RunMarks, Tally
+from receipts.ledger import LedgerEntry
+from receipts.model import DeadLetter, DroppedFile, Mail, ReceiptMessage, SendingAccount, Standing
+from receipts.pause import Switch
 
 
 class LandingZone(Protocol):
@@ -39,8 +40,8 @@ class DropZone(LandingZone, Protocol):
         ...
 
 
-class AuditStore(Protocol):
-    """Write-once storage."""
+class AuditObjects(Protocol):
+    """Write-once storage, as those see it who know their keys."""
 
     def put_new(self, key: str, body: bytes) -> bool:
         """Write once; False when the key exists already (nothing is changed)."""
@@ -49,6 +50,10 @@ class AuditStore(Protocol):
     def get(self, key: str) -> bytes:
         """The bytes; MissingObjectError when there are none."""
         ...
+
+
+class AuditStore(AuditObjects, Protocol):
+    """Write-once storage."""
 
     def keys(self, prefix: str) -> Iterator[str]:
         """All keys below a prefix, in order."""
@@ -65,6 +70,10 @@ class FileIndex(Protocol):
 
 class ReceiptQueue(Protocol):
     """The queue to the worker."""
+
+    def waiting(self) -> int:
+        """About how many receipts are on it, those being sent included."""
+        ...
 
     def send(self, messages: Iterable[ReceiptMessage]) -> None:
         """Send all; RetryableError when any of them may not have arrived."""
@@ -122,6 +131,70 @@ class Ledger(Protocol):
         """Write `new` if the row still is `seen`; else the row that is there, unchanged."""
         ...
 
+    def overdue_doubts(self, before: datetime) -> int:
+        """How many rows of any month are in doubt since before then."""
+        ...
+
+
+class PauseSwitch(Protocol):
+    """What stops all sending."""
+
+    def read(self) -> Switch:
+        """As it stands now."""
+        ...
+
+    def swap(self, new: Switch, *, seen: Switch) -> Switch | None:
+        """Write `new` if it still is `seen`; else what is there, unchanged."""
+        ...
+
+
+class Runs(Protocol):
+    """What is counted of each run, and what people decided about it."""
+
+    def find(self, run_id: str) -> RunMarks:
+        """The marks as they are now; of a run nobody marked, those it begins with."""
+        ...
+
+    def add(self, run_id: str, tally: Tally) -> RunMarks:
+        """Count; the marks afterwards."""
+        ...
+
+    def release_brake(self, run_id: str) -> None:
+        """Never stop for this run again."""
+        ...
+
+    def end(self, run_id: str, *, by: str, at: datetime) -> None:
+        """Send nothing more of it."""
+        ...
+
+    def reopen(self, run_id: str) -> None:
+        """Take its end back."""
+        ...
+
+
+class Intake(Protocol):
+    """Whether the worker is given messages at all."""
+
+    def set(self, *, is_open: bool) -> bool:
+        """Make it so; whether anything had to be changed."""
+        ...
+
+
+class SendingDesk(Protocol):
+    """What SES says of our account."""
+
+    def ask(self) -> SendingAccount:
+        """Quota and standing, now."""
+        ...
+
+
+class Gauges(Protocol):
+    """Numbers that alarms look at."""
+
+    def show(self, standing: Standing) -> None:
+        """Publish them."""
+        ...
+
 
 class Mailer(Protocol):
     """SES."""
@@ -152,68 +225,3 @@ class Clock(Protocol):
     def sleep(self, seconds: float) -> None:
         """Wait."""
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParserPorts:
-    """What the parser needs from outside."""
-
-    landing: LandingZone
-    audit: AuditStore
-    files: FileIndex
-    ledger: Ledger
-    queue: ReceiptQueue
-    clock: Clock
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkerPorts:
-    """What the worker needs from outside."""
-
-    audit: AuditStore
-    ledger: Ledger
-    mailer: Mailer
-    dead_letters: DeadLetters
-    clock: Clock
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedbackPorts:
-    """What the feedback needs from outside."""
-
-    ledger: Ledger
-    clock: Clock
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperatorPorts:
-    """What a person at a terminal needs from outside."""
-
-    landing: DropZone
-    audit: AuditStore
-    ledger: Ledger
-    clock: Clock
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RedrivePorts:
-    """What a person needs who looks after dead letters."""
-
-    letters: DeadLetterQueue
-    queue: ReceiptQueue
-    files: DeadLetterQueue
-    charges: ChargesQueue
-    audit: AuditStore
-    ledger: Ledger
-    clock: Clock
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SupportPorts:
-    """What a person who decides about single receipts needs from outside."""
-
-    audit: AuditStore
-    ledger: Ledger
-    queue: ReceiptQueue
-    identity: Identity
-    clock: Clock

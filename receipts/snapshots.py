@@ -23,7 +23,7 @@ def encode(table: pa.Table) -> bytes:
 def decode(data: bytes) -> Receipt:
     """The receipt in a snapshot file; AlteredSnapshotError when it is not one."""
     try:
-        table = pq.ParquetFile(io.BytesIO(data)).read(use_threads=False)
+        table = pq.ParquetFile(pa.BufferReader(data), pre_buffer=False).read(use_threads=False)
     except (pa.ArrowException, OSError) as error:
         raise AlteredSnapshotError("the snapshot is not a Parquet file") from error
     if not table.schema.equals(SNAPSHOT) or table.num_rows == 0:

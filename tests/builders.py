@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from receipts.config import Rulebook, WorkerSettings
+from receipts.brake import Limits
+from receipts.config import FeedbackSettings, Release, Rulebook, Stack, WorkerSettings
 from receipts.keys import sha256
-from receipts.lifecycle import LedgerEntry, State
+from receipts.ledger import LedgerEntry, State
 from receipts.model import DeadLetter, DroppedFile, Line, Mode, Receipt, ReceiptMessage
 from receipts.parsing.inputs import Inputs
 
@@ -61,10 +62,36 @@ def worker_settings(**changes: object) -> WorkerSettings:
         "support_contact": "",
         "keep_mails": True,
         "send_lease_seconds": 120,
-        "ses_max_send_rate": 1000,
+        # One lane, so that mails go out one after the other.
+        "ses_max_send_rate": 2,
         "maximum_concurrency": 2,
     }
     return WorkerSettings(**(settings | changes))
+
+
+def feedback_settings() -> FeedbackSettings:
+    return FeedbackSettings(
+        audit_bucket="audit",
+        ledger_table="ledger",
+        max_bounce_share=Decimal("0.05"),
+        max_complaint_share=Decimal("0.001"),
+    )
+
+
+def stack(**parameters: str) -> Stack:
+    """A stack with the parameters that the commands read."""
+    told = {
+        "Environment": "prod",
+        "RedirectAllMailTo": "",
+        "RequireApproval": "false",
+        "SendLeaseSeconds": "120",
+        "SesMaxSendRate": "14",
+    }
+    return Stack({}, told | parameters)
+
+
+RELEASE = Release(require_approval=False, per_second=12.6)
+LIMITS = Limits(max_bounce_share=Decimal("0.05"), max_complaint_share=Decimal("0.001"))
 
 
 def line(service_name: str = "Hosting", charges: str = "10.00", **changes: object) -> Line:
@@ -85,11 +112,17 @@ def receipt(*lines: Line, **changes: object) -> Receipt:
 
 
 RECEIPT_A, RECEIPT_B = "a" * 32, "b" * 32
-CUSTOMER = "c" * 32
+CUSTOMER, RUN = "c" * 32, "d" * 32
 
 
 def message(receipt_id: str = RECEIPT_A, *, revision: int = 1) -> ReceiptMessage:
-    return ReceiptMessage(receipt_id, "2024-09", CUSTOMER, revision)
+    return ReceiptMessage(
+        receipt_id=receipt_id,
+        billing_period="2024-09",
+        customer_key=CUSTOMER,
+        run_id=RUN,
+        revision=revision,
+    )
 
 
 def entry(state: State, *, receipt_id: str = RECEIPT_A, **changes: object) -> LedgerEntry:
@@ -98,6 +131,7 @@ def entry(state: State, *, receipt_id: str = RECEIPT_A, **changes: object) -> Le
         "customer_key": CUSTOMER,
         "receipt_id": receipt_id,
         "bill_id": "bill-a",
+        "run_id": RUN,
         "revision": 1,
         "state": state,
         "attempt": 1,

@@ -1,15 +1,27 @@
 """The ports in memory. A `fault` raises instead of answering, once per entry."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from receipts import messages
 from receipts.errors import MissingObjectError
-from receipts.lifecycle import LedgerEntry
-from receipts.model import DeadLetter, DroppedFile, Mail, ReceiptMessage
-from receipts.ports import FeedbackPorts, ParserPorts, SupportPorts, WorkerPorts
+from receipts.ledger import LedgerEntry, State
+from receipts.model import (
+    DroppedFile,
+    Mail,
+    ReceiptMessage,
+)
+from receipts.port_bundles import (
+    FeedbackPorts,
+    OperatorPorts,
+    ParserPorts,
+    SupportPorts,
+    WatchPorts,
+    WorkerPorts,
+)
 from tests.builders import NOW
+from tests.fakes_of_control import FakeDesk, FakeGauges, FakeIntake, FakeRuns, FakeSwitch
 
 
 @dataclass
@@ -72,6 +84,11 @@ class FakeLedger:
         self.rows[key] = new
         return None
 
+    def overdue_doubts(self, before: datetime) -> int:
+        return sum(
+            row.state is State.IN_DOUBT and row.changed_at < before for row in self.rows.values()
+        )
+
     def only(self) -> LedgerEntry:
         (row,) = self.rows.values()
         return row
@@ -83,6 +100,9 @@ class FakeQueue:
 
     def send(self, pointers: Iterable[ReceiptMessage]) -> None:
         self.sent.extend(pointers)
+
+    def waiting(self) -> int:
+        return len(self.sent)
 
     def take(self) -> dict[str, str]:
         """All bodies by an SQS id; the queue is empty afterwards."""
@@ -135,7 +155,7 @@ class FakeIdentity:
 
 @dataclass
 class FakeWorld:
-    """Parser, worker and feedback on the same memory."""
+    """Parser, worker, feedback and watch on the same memory."""
 
     landing: FakeLanding = field(default_factory=FakeLanding)
     audit: FakeAudit = field(default_factory=FakeAudit)
@@ -145,6 +165,11 @@ class FakeWorld:
     mailer: FakeMailer = field(default_factory=FakeMailer)
     dead_letters: FakeDeadLetters = field(default_factory=FakeDeadLetters)
     clock: FakeClock = field(default_factory=FakeClock)
+    switch: FakeSwitch = field(default_factory=FakeSwitch)
+    runs: FakeRuns = field(default_factory=FakeRuns)
+    desk: FakeDesk = field(default_factory=FakeDesk)
+    intake: FakeIntake = field(default_factory=FakeIntake)
+    gauges: FakeGauges = field(default_factory=FakeGauges)
 
     @property
     def parser(self) -> ParserPorts:
@@ -154,6 +179,7 @@ class FakeWorld:
             files=self.files,
             ledger=self.ledger,
             queue=self.queue,
+            desk=self.desk,
             clock=self.clock,
         )
 
@@ -162,6 +188,8 @@ class FakeWorld:
         return WorkerPorts(
             audit=self.audit,
             ledger=self.ledger,
+            runs=self.runs,
+            switch=self.switch,
             mailer=self.mailer,
             dead_letters=self.dead_letters,
             clock=self.clock,
@@ -169,58 +197,44 @@ class FakeWorld:
 
     @property
     def feedback(self) -> FeedbackPorts:
-        return FeedbackPorts(ledger=self.ledger, clock=self.clock)
+        return FeedbackPorts(
+            audit=self.audit,
+            ledger=self.ledger,
+            runs=self.runs,
+            switch=self.switch,
+            clock=self.clock,
+        )
+
+    @property
+    def operator(self) -> OperatorPorts:
+        return OperatorPorts(
+            landing=self.landing,
+            audit=self.audit,
+            ledger=self.ledger,
+            switch=self.switch,
+            clock=self.clock,
+        )
+
+    @property
+    def watch(self) -> WatchPorts:
+        return WatchPorts(
+            ledger=self.ledger,
+            switch=self.switch,
+            intake=self.intake,
+            desk=self.desk,
+            gauges=self.gauges,
+            clock=self.clock,
+        )
 
     @property
     def support(self) -> SupportPorts:
         return SupportPorts(
             audit=self.audit,
             ledger=self.ledger,
+            runs=self.runs,
+            switch=self.switch,
             queue=self.queue,
+            desk=self.desk,
             identity=FakeIdentity(),
             clock=self.clock,
         )
-
-
-@dataclass
-class FakeLetters:
-    """A dead-letter queue; a letter that is held is not seen until it is handed back."""
-
-    waiting: list[DeadLetter] = field(default_factory=list)
-    held: set[str] = field(default_factory=set)
-    at_once: int = 10
-    #: Ids of letters that cannot be deleted.
-    stuck: set[str] = field(default_factory=set)
-    #: Raised by the next delete, as if the process died there.
-    dies: Exception | None = None
-
-    def count(self) -> int:
-        return len(self.waiting)
-
-    def take(self) -> list[DeadLetter]:
-        seen = [letter for letter in self.waiting if letter.id not in self.held][: self.at_once]
-        self.held |= {letter.id for letter in seen}
-        return seen
-
-    def hand_back(self, letters: Sequence[DeadLetter]) -> None:
-        self.held -= {letter.id for letter in letters}
-
-    def delete(self, letters: Sequence[DeadLetter]) -> set[str]:
-        if self.dies:
-            error, self.dies = self.dies, None
-            raise error
-        gone = {letter.id for letter in letters} - self.stuck
-        self.waiting = [letter for letter in self.waiting if letter.id not in gone]
-        self.held -= gone
-        return {letter.id for letter in letters} - gone
-
-
-@dataclass
-class FakeCharges:
-    sent: list[DeadLetter] = field(default_factory=list)
-    faults: list[Exception] = field(default_factory=list)
-
-    def send(self, letter: DeadLetter) -> None:
-        if self.faults:
-            raise self.faults.pop(0)
-        self.sent.append(letter)

@@ -32,10 +32,13 @@ _LATER = {
     "ProvisionedThroughputExceededException",
     "RequestLimitExceeded",
     "RequestTimeout",
+    # An event source mapping that is being changed.
+    "ResourceInUseException",
     "ServiceUnavailable",
     "SlowDown",
     "ThrottlingException",
 }
+_TOO_MANY, _SERVER = 429, 500
 
 
 #: Told to whoever runs a command.
@@ -75,18 +78,29 @@ def translated(action: str) -> Iterator[None]:
     except ClientError as error:
         raise _ours(action, error) from error
     except BotoCoreError as error:
-        raise RetryableError(_words(action, type(error).__name__)) from error
+        raise unanswered(action, type(error).__name__) from error
 
 
 def _ours(action: str, error: ClientError) -> ReceiptsError:
     code = code_of(error)
+    if code in _CONDITION:
+        return ConditionFailedError(_words(action, code), error)
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return answered(action, code, status)
+
+
+def answered(action: str, code: str, status: int) -> ReceiptsError:
+    """Our error for a service's code and HTTP status."""
     message = _words(action, code)
     if code in _MISSING:
         return MissingObjectError(message)
-    if code in _CONDITION:
-        return ConditionFailedError(message, error)
-    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    return (RetryableError if code in _LATER or status >= 500 else PermanentError)(message)
+    later = code in _LATER or status == _TOO_MANY or status >= _SERVER
+    return (RetryableError if later else PermanentError)(message)
+
+
+def unanswered(action: str, why: str) -> RetryableError:
+    """Our error when no service has answered."""
+    return RetryableError(_words(action, why))
 
 
 def _words(action: str, code: str) -> str:

@@ -5,16 +5,17 @@ from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
-
 from receipts import keys
 from receipts.aws.answers import ConditionFailedError, translated
-from receipts.lifecycle import LedgerEntry, State
+from receipts.aws.items import found_by, from_item, to_item
+from receipts.ledger import LedgerEntry, State
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _PARTITIONS = "0123456789abcdef"
+#: Rows in doubt, by when their doubt began.
+_DOUBTS, _DOUBT = "doubts", "1"
 
 
 class DynamoLedger:
@@ -35,11 +36,11 @@ class DynamoLedger:
         pages = self._db.get_paginator("query").paginate(
             TableName=self._table,
             KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues=_item({":pk": pk}),
+            ExpressionAttributeValues=to_item({":pk": pk}),
             ConsistentRead=True,
         )
         with translated("read the ledger"):
-            return [_entry(item) for page in pages for item in page["Items"]]
+            return [_entry(from_item(item)) for page in pages for item in page["Items"]]
 
     def find(self, billing_period: str, customer_key: str) -> LedgerEntry | None:
         """The row as it is now, read consistently, or None."""
@@ -47,10 +48,10 @@ class DynamoLedger:
         with translated("read the ledger"):
             answer = self._db.get_item(
                 TableName=self._table,
-                Key=_item({"pk": pk, "sk": customer_key}),
+                Key=to_item({"pk": pk, "sk": customer_key}),
                 ConsistentRead=True,
             )
-        return _entry(answer["Item"]) if "Item" in answer else None
+        return _entry(from_item(answer["Item"])) if "Item" in answer else None
 
     def swap(self, new: LedgerEntry, *, seen: LedgerEntry | None) -> LedgerEntry | None:
         """Write `new` if the row still is `seen`; else the row that is there."""
@@ -58,13 +59,25 @@ class DynamoLedger:
         if seen:
             condition = {
                 "ConditionExpression": "version = :seen",
-                "ExpressionAttributeValues": _item({":seen": seen.version}),
+                "ExpressionAttributeValues": to_item({":seen": seen.version}),
             }
         try:
             self._put(_row(new), condition)
         except ConditionFailedError as error:
-            return _entry(_found(error))
+            return _entry(found_by(error))
         return None
+
+    def overdue_doubts(self, before: datetime) -> int:
+        """How many rows of any month are in doubt since before then."""
+        pages = self._db.get_paginator("query").paginate(
+            TableName=self._table,
+            IndexName=_DOUBTS,
+            KeyConditionExpression="doubt = :doubt AND changed_at < :before",
+            ExpressionAttributeValues=to_item({":doubt": _DOUBT, ":before": before.isoformat()}),
+            Select="COUNT",
+        )
+        with translated("count doubts"):
+            return sum(page["Count"] for page in pages)
 
     def _put(self, row: dict[str, Any], condition: dict[str, Any]) -> None:
         with translated("write the ledger"):
@@ -90,29 +103,13 @@ class DynamoFileIndex:
             with translated("note a billed file"):
                 self._db.put_item(
                     TableName=self._table,
-                    Item=_item(row),
+                    Item=to_item(row),
                     ConditionExpression="attribute_not_exists(pk)",
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 )
         except ConditionFailedError as error:
-            return str(_plain(_found(error))["value"])
+            return str(found_by(error)["value"])
         return billing_period
-
-
-def _found(error: ConditionFailedError) -> dict[str, Any]:
-    answer: Any = error.answer.response
-    item: dict[str, Any] = answer["Item"]
-    return item
-
-
-def _item(values: dict[str, Any]) -> dict[str, Any]:
-    serialize = TypeSerializer().serialize
-    return {name: serialize(value) for name, value in values.items() if value is not None}
-
-
-def _plain(item: dict[str, Any]) -> dict[str, Any]:
-    deserialize = TypeDeserializer().deserialize
-    return {name: deserialize(value) for name, value in item.items()}
 
 
 def _row(entry: LedgerEntry) -> dict[str, Any]:
@@ -126,17 +123,19 @@ def _row(entry: LedgerEntry) -> dict[str, Any]:
         ),
         "sk": entry.customer_key,
     }
-    return _item({**key, **values})
+    # Only rows with it are in the index of doubts.
+    doubt = _DOUBT if entry.state is State.IN_DOUBT else None
+    return to_item({**key, **values, "doubt": doubt})
 
 
-def _entry(item: dict[str, Any]) -> LedgerEntry:
-    values = _plain(item)
+def _entry(values: dict[str, Any]) -> LedgerEntry:
     sent_at, copy_after = values.get("sent_at"), values.get("copy_after")
     return LedgerEntry(
         billing_period=values["billing_period"],
         customer_key=values["customer_key"],
         receipt_id=values["receipt_id"],
         bill_id=values["bill_id"],
+        run_id=values["run_id"],
         revision=int(values["revision"]),
         state=State(values["state"]),
         attempt=int(values["attempt"]),

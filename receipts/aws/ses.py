@@ -19,6 +19,7 @@ from receipts.errors import (
     SendingStoppedError,
 )
 from receipts.model import Mail
+from receipts.reasons import Reason
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
@@ -26,13 +27,22 @@ if TYPE_CHECKING:
 #: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html#API_SendEmail_Errors
 _THROTTLED = {"TooManyRequestsException", "ThrottlingException", "Throttling"}
 _STOPPED = {
-    "AccountSuspendedException",
-    "SendingPausedException",
-    "MailFromDomainNotVerifiedException",
-    "LimitExceededException",
-    "NotFoundException",
-    "AccessDeniedException",
+    "LimitExceededException": Reason.QUOTA,
+    "AccountSuspendedException": Reason.ACCOUNT,
+    "SendingPausedException": Reason.ACCOUNT,
+    "MailFromDomainNotVerifiedException": Reason.IDENTITY,
+    # The configuration set.
+    "NotFoundException": Reason.REFUSED,
 }
+#: No page says which code these come with:
+#: https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html
+_STOPPED_BY_WORDS = {
+    "Daily message quota": Reason.QUOTA,
+    "Sending paused": Reason.ACCOUNT,
+    "not verified": Reason.IDENTITY,
+}
+#: Whatever its code: a signature, a token or a policy, never this one mail.
+_FORBIDDEN = 403
 #: These failed before a byte of the mail left.
 _NEVER_LEFT = (ConnectTimeoutError, EndpointConnectionError, NoCredentialsError)
 
@@ -67,8 +77,10 @@ class SesMailer:
 def _ours(error: ClientError) -> ReceiptsError:
     code, text = code_of(error), str(error.response.get("Error", {}).get("Message", ""))
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    if code in _STOPPED or "Daily message quota" in text or "not verified" in text:
-        return SendingStoppedError(code)
+    worded = (reason for words, reason in _STOPPED_BY_WORDS.items() if words in text)
+    refused = Reason.REFUSED if status == _FORBIDDEN else None
+    if reason := _STOPPED.get(code) or next(worded, None) or refused:
+        return SendingStoppedError(reason, code)
     if code in _THROTTLED or status == 429:
         return NotSentError(code)
     return AnswerLostError(code) if status >= 500 else RefusedError(code)

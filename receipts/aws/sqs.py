@@ -32,6 +32,10 @@ class SqsReceiptQueue:
         for start in range(0, len(bodies), _BATCH):
             self._send_batch(bodies[start : start + _BATCH])
 
+    def waiting(self) -> int:
+        """About how many receipts are on it, those being sent included."""
+        return _count(self._sqs, self._url)
+
     def _send_batch(self, bodies: list[str]) -> None:
         with translated("queue receipts"):
             answer = self._sqs.send_message_batch(
@@ -72,15 +76,7 @@ class SqsDeadLetterQueue:
 
     def count(self) -> int:
         """About how many there are, hidden ones included."""
-        with translated("count dead letters"):
-            found = self._sqs.get_queue_attributes(
-                QueueUrl=self._url,
-                AttributeNames=[
-                    "ApproximateNumberOfMessages",
-                    "ApproximateNumberOfMessagesNotVisible",
-                ],
-            )["Attributes"]
-        return sum(int(count) for count in found.values())
+        return _count(self._sqs, self._url)
 
     def take(self) -> list[DeadLetter]:
         """Up to ten, hidden from others for some minutes."""
@@ -140,6 +136,18 @@ class SqsChargesQueue:
                 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-property.html
                 MessageDeduplicationId=f"redrive-{letter.id}",
             )
+
+
+def _count(client: "SQSClient", url: str) -> int:
+    with translated("count messages"):
+        found = client.get_queue_attributes(
+            QueueUrl=url,
+            AttributeNames=[
+                "ApproximateNumberOfMessages",
+                "ApproximateNumberOfMessagesNotVisible",
+            ],
+        )["Attributes"]
+    return sum(int(count) for count in found.values())
 
 
 def _batches(letters: Sequence[DeadLetter]) -> Iterator[Sequence[DeadLetter]]:

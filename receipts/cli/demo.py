@@ -13,7 +13,7 @@ from receipts.cli.telling import telling
 from receipts.errors import ConfigError
 from receipts.model import DroppedFile
 from receipts.parsing.contacts import contacts_key
-from receipts.ports import OperatorPorts
+from receipts.port_bundles import OperatorPorts
 from receipts.reconciliation.outcome import Outcome
 from receipts.reconciliation.service import outcomes_of
 

@@ -3,7 +3,6 @@
 import argparse
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import timedelta
 from typing import TypeVar
 
 from rich.console import Console
@@ -11,7 +10,7 @@ from rich.console import Console
 from receipts import bootstrap
 from receipts.cli import letters
 from receipts.cli.tables import print_plain
-from receipts.ports import RedrivePorts
+from receipts.port_bundles import RedrivePorts
 from receipts.redrive import causes
 from receipts.redrive.decide import GONE, Request
 from receipts.redrive.files import Where, redrive_files, survey_files
@@ -49,12 +48,11 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     clients = bootstrap.aws_clients()
     stack = bootstrap.stack(clients, arguments.stack)
     ports = bootstrap.redrive(clients, stack)
-    lease = timedelta(seconds=int(stack.parameters["SendLeaseSeconds"]))
     if arguments.action == "list":
-        return _list(ports, Request(lease=lease), console)
+        return _list(ports, Request(lease=stack.lease), console)
     if arguments.charges:
         return _redrive_files(arguments, ports, console)
-    request = Request(cause=arguments.cause, max_rate=arguments.max_rate, lease=lease)
+    request = Request(cause=arguments.cause, max_rate=arguments.max_rate, lease=stack.lease)
     return _redrive(arguments, ports, request, console)
 
 

@@ -21,7 +21,7 @@ from receipts.errors import ConfigError
 from receipts.model import DroppedFile, Mode
 from receipts.parsing.control import control_key
 from receipts.parsing.service import chosen_profile, contacts_of, is_charges_file
-from receipts.ports import OperatorPorts
+from receipts.port_bundles import OperatorPorts
 
 HELP = f"""Drop a charges file into a stack on AWS and follow it until its receipts are out.
 {exits.WORDS}"""
@@ -77,6 +77,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     if dropped is None:
         return _refuse(judged, console)
     print_plain([f"Uploaded to s3://{dropped.bucket}/{dropped.key}"], console)
+    if stack.mailbox:
+        print_plain([f"This stack is a trial: every mail goes to {stack.mailbox}."], console)
     if arguments.no_wait:
         print_outcomes(judged.outcomes, console, counts=COUNTS_UNSENT)
         return exits.exit_code(judged.outcomes)

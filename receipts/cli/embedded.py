@@ -1,12 +1,13 @@
 """The embedded AWS as the commands use it: where it lives, what the stack is told."""
 
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from receipts import bootstrap
 from receipts.errors import ConfigError
-from receipts.ports import OperatorPorts
+from receipts.port_bundles import OperatorPorts
 
 if TYPE_CHECKING:
     from receipts.local.world import World
@@ -25,16 +26,24 @@ PARAMETERS = {
     "FromAddress": "billing@example.com",
     "SesIdentity": "example.com",
     "SupportContact": "Write to support@example.com.",
-    "SesMaxSendRate": "500",
+    # The stack shares it among as many workers as there are here.
+    "SesMaxSendRate": "100",
 }
 #: Processes per function; more than the cores of a laptop only wait for each other.
 WORKERS = 2
 #: Failed messages come back soon; on AWS it takes the visibility timeout.
 _RETRY_AFTER_SECONDS = 2
+#: The watch looks this often; on AWS every minute.
+_LOOK_EVERY_SECONDS = 10
 
 
-def open_world(directory: Path, *, port: int = 0) -> "World":
-    """A new world in `directory`. One that an earlier world of ours lived in is cleared first."""
+def open_world(
+    directory: Path, *, port: int = 0, parameters: Mapping[str, str] | None = None
+) -> "World":
+    """A new world in `directory`. One that an earlier world of ours lived in is cleared first.
+
+    `parameters` are told to the stack besides ours, or in their place.
+    """
     # moto is slow to import, and not there where only `validate` and `drop` are used.
     made: type[World] = import_module("receipts.local.world").World
     if not _TEMPLATE.is_file():
@@ -44,10 +53,11 @@ def open_world(directory: Path, *, port: int = 0) -> "World":
         directory,
         template=_TEMPLATE,
         code_root=_ROOT,
-        parameters=PARAMETERS,
+        parameters={**PARAMETERS, **(parameters or {})},
         port=port,
         workers=WORKERS,
         retry_after=_RETRY_AFTER_SECONDS,
+        schedule_every=_LOOK_EVERY_SECONDS,
     )
 
 

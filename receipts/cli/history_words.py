@@ -7,7 +7,7 @@ from typing import Any
 
 from receipts import money
 from receipts.keys import receipt_number
-from receipts.lifecycle import LedgerEntry
+from receipts.ledger import LedgerEntry
 from receipts.support.history import CustomerMonth, Held, Made, Month, Run, RunHistory
 
 _NOBODY_TRIED = "ledger: no row, so no mail was ever begun"
@@ -112,12 +112,30 @@ def of_run(history: RunHistory) -> Iterator[str]:
     yield from (f"  look: {words}" for words in record["file_warnings"])
     yield from (f"  held, {code}: {n:,}" for code, n in record["held_because"].items())
     yield _counted("Receipts now", history.fates)
+    yield from _indented(_decided(history))
     yield "Drops"
     for note in run.drops:
         when = _time(datetime.fromisoformat(note["dropped_at"]))
         source = note["source"]
         place = f"s3://{source['bucket']}/{source['key']} version {source['version_id']}"
         yield f"  {when} {place}: {note['queued']:,} queued"
+
+
+def _decided(history: RunHistory) -> Iterator[str]:
+    """What people decided about a run, and what the brake counts."""
+    if approval := history.approval:
+        yield f"approved by {approval.who}, {_time(approval.when)}"
+    marks = history.marks
+    if marks.ended_by and marks.ended_at:
+        yield f"ended by {marks.ended_by}, {_time(marks.ended_at)}: nothing more of it is sent"
+    tally = marks.tally
+    if tally.bounced or tally.complained:
+        yield (
+            f"{_count(tally.bounced, 'bounce')} and {_count(tally.complained, 'complaint')} of"
+            f" {_count(tally.outcomes, 'mail')} whose outcome is known"
+        )
+    if marks.brake_off:
+        yield "a person looked at its bounces and let it go on"
 
 
 def of_month(month: Month) -> Iterator[str]:

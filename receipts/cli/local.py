@@ -20,6 +20,15 @@ The ordinary AWS CLI works against it; mails arrive in DIR/outbox."""
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("--port", type=int, default=0, help="default: a free one")
+    words = "a parameter of the stack, such as RequireApproval=true; may be given again"
+    parser.add_argument(
+        "--parameter",
+        type=_parameter,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help=words,
+    )
     parser.add_argument("--out", type=Path, default=Path("local-out"), metavar="DIR")
 
 
@@ -28,11 +37,21 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    with embedded.open_world(arguments.out, port=arguments.port) as world:
+    opened = embedded.open_world(
+        arguments.out, port=arguments.port, parameters=dict(arguments.parameter)
+    )
+    with opened as world:
         console.print(_welcome(world, arguments.out), highlight=False, soft_wrap=True)
         stop.wait()
         console.print("Stopping …")
     return 0
+
+
+def _parameter(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name and equals):
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
+    return name, value
 
 
 def _welcome(world: "World", directory: Path) -> str:

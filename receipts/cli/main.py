@@ -7,7 +7,21 @@ from typing import NoReturn
 
 from rich.console import Console
 
-from receipts.cli import demo, dlq, drop, local, resend, resolve, show, validate
+from receipts.cli import (
+    approve,
+    demo,
+    dlq,
+    drop,
+    emit,
+    end,
+    go_on,
+    local,
+    pause,
+    resend,
+    resolve,
+    show,
+    validate,
+)
 from receipts.cli.exits import EX_SOFTWARE, EX_USAGE
 from receipts.errors import ReceiptsError
 
@@ -15,7 +29,12 @@ _DESCRIPTION = "Monthly billing receipts from one CSV: validated, audited, sent 
 _COMMANDS = {
     "validate": validate,
     "drop": drop,
+    "approve": approve,
     "show": show,
+    "pause": pause,
+    "continue": go_on,
+    "end": end,
+    "emit": emit,
     "resolve": resolve,
     "resend": resend,
     "dlq": dlq,

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 
 from rich.console import Console
 
-from receipts.cli import history_words, options, supporting
+from receipts.cli import history_words, options, standing, supporting
 from receipts.cli.tables import print_plain
 from receipts.parsing.periods import PATTERN
-from receipts.ports import SupportPorts
-from receipts.support.history import CustomerMonth, Month, RunHistory
+from receipts.port_bundles import SupportPorts
+from receipts.support.history import Ambiguous, CustomerMonth, Month, RunHistory
+from receipts.support.runs import history_of_run
 from receipts.support.service import (
-    Ambiguous,
     history_of_month,
-    history_of_run,
     months_of_customer,
 )
 
@@ -28,7 +27,8 @@ _UNKNOWN = 1
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     words = "a month (YYYY-MM), a run_id or its first 8 or more digits, or a customer_id, exactly"
-    parser.add_argument("what", metavar="PERIOD|RUN|CUSTOMER", help=words)
+    words += "; nothing: whether mails go out, and what waits"
+    parser.add_argument("what", nargs="?", metavar="PERIOD|RUN|CUSTOMER", help=words)
     words = "only this month; what is asked for is a customer then, whatever it looks like"
     parser.add_argument("--period", type=options.month, metavar="YYYY-MM", help=words)
     supporting.add_stack(parser)
@@ -36,8 +36,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Look and tell."""
-    ports = supporting.ports_of(arguments)
-    found = look(arguments.what, arguments.period, ports=ports)
+    desk = supporting.desk_of(arguments)
+    if arguments.what is None:
+        print_plain(standing.in_words(desk), console)
+        return 0
+    found = look(arguments.what, arguments.period, ports=desk.ports)
     if found is None:
         print_plain([_nobody(arguments)], console)
         return _UNKNOWN

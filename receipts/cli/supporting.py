@@ -1,7 +1,10 @@
-"""What the commands about single receipts share."""
+"""What the commands share with which a person decides."""
 
 import argparse
+import functools
 import sys
+from dataclasses import dataclass
+from typing import Protocol
 
 from rich.console import Console
 
@@ -9,8 +12,9 @@ from receipts import bootstrap
 from receipts.cli import exits
 from receipts.cli.options import month
 from receipts.cli.tables import print_plain
+from receipts.config import Stack
 from receipts.keys import customer_key, receipt_number
-from receipts.ports import SupportPorts
+from receipts.port_bundles import SupportPorts
 from receipts.support.decide import Refused, What
 from receipts.support.service import carry_out, consider
 
@@ -28,29 +32,57 @@ def add_receipt(parser: argparse.ArgumentParser) -> None:
     """Which receipt, and whether to ask."""
     parser.add_argument("customer", metavar="CUSTOMER", help="the customer_id, exactly")
     parser.add_argument("period", metavar="PERIOD", type=month, help="the month, YYYY-MM")
+    add_desk(parser)
+
+
+def add_desk(parser: argparse.ArgumentParser) -> None:
+    """Which stack, and whether to ask."""
     parser.add_argument("--yes", action="store_true", help="do not ask")
     add_stack(parser)
 
 
-def ports_of(arguments: argparse.Namespace) -> SupportPorts:
-    """The adapters of the stack that was named."""
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A stack, and the adapters of the person in front of it."""
+
+    stack: Stack
+    ports: SupportPorts
+
+
+def desk_of(arguments: argparse.Namespace) -> Desk:
+    """That of the stack that was named."""
     clients = bootstrap.aws_clients()
-    return bootstrap.support(clients, bootstrap.stack(clients, arguments.stack))
+    stack = bootstrap.stack(clients, arguments.stack)
+    return Desk(stack, bootstrap.support(clients, stack))
 
 
-def settle(what: What, arguments: argparse.Namespace, console: Console) -> int:
-    """Say what a decision means, ask, carry it out."""
+class Deciding(Protocol):
+    """Says what a decision means, asks, carries it out; the exit code."""
+
+    def __call__(self, arguments: argparse.Namespace, console: Console, *, desk: Desk) -> int:
+        """Do it."""
+        ...
+
+
+def at_the_desk(deciding: Deciding, arguments: argparse.Namespace, console: Console) -> int:
+    """Decide, if somebody is there to answer or need not be."""
     if not (arguments.yes or sys.stdin.isatty()):
         print_plain(["Nobody can be asked here: say --yes."], console)
         return exits.EX_USAGE
-    return decided(what, arguments, console, ports=ports_of(arguments))
+    return deciding(arguments, console, desk=desk_of(arguments))
 
 
-def decided(
-    what: What, arguments: argparse.Namespace, console: Console, *, ports: SupportPorts
-) -> int:
-    """`settle`, once it is clear that somebody answers."""
-    decision = consider(what, arguments.customer, arguments.period, ports=ports)
+def settle(what: What, arguments: argparse.Namespace, console: Console) -> int:
+    """A decision about a receipt."""
+    return at_the_desk(functools.partial(decided, what), arguments, console)
+
+
+def decided(what: What, arguments: argparse.Namespace, console: Console, *, desk: Desk) -> int:
+    """Say what it means, ask, carry it out."""
+    ports = desk.ports
+    decision = consider(
+        what, arguments.customer, arguments.period, ports=ports, lease=desk.stack.lease
+    )
     number = receipt_number(
         billing_period=arguments.period, customer_key=customer_key(arguments.customer)
     )
@@ -61,8 +93,7 @@ def decided(
     seen = decision.seen
     print_plain([f"It is {seen.state} since {seen.changed_at:%Y-%m-%d %H:%M} UTC."], console)
     print_plain([decision.words], console)
-    if not (arguments.yes or _agreed()):
-        print_plain(["Nothing was done."], console)
+    if not agreed(arguments, console):
         return NOT_DONE
     if not carry_out(decision, ports=ports):
         print_plain([_MOVED], console)
@@ -71,5 +102,9 @@ def decided(
     return 0
 
 
-def _agreed() -> bool:
-    return input("Go on? [y/N] ").strip().lower() in {"y", "yes"}
+def agreed(arguments: argparse.Namespace, console: Console) -> bool:
+    """Whether the person says yes."""
+    if arguments.yes or input("Go on? [y/N] ").strip().lower() in {"y", "yes"}:
+        return True
+    print_plain(["Nothing was done."], console)
+    return False

@@ -1,6 +1,7 @@
 """Outcomes as tables a finance person can read. No number is ever cut short."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from rich import box
@@ -15,6 +16,11 @@ from receipts.reconciliation.outcome import Outcome, Status
 
 _COLOURS = {Status.REJECTED: "red", Status.HELD: "yellow", Status.INCOMPLETE: "yellow"}
 _UNBOUNDED = 10_000
+#: A message lives ten days on its queue.
+TOO_LONG = (
+    "That is more than a week, and a message lives ten days on its queue: ask AWS for a higher SES"
+    " quota, or drop smaller files. What is left over waits in the dead-letter queue."
+)
 #: Of what was dropped, and of what was only judged.
 COUNTS = ("rows", "customers", "receipts", "sent", "held")
 COUNTS_UNSENT = ("rows", "customers", "receipts", "held")
@@ -110,14 +116,27 @@ def _reasons(outcomes: Sequence[Outcome]) -> list[str]:
                 (outcome.unreadable_amounts, "amounts cannot be read and are in no total"),
                 (outcome.failed, "receipts failed and wait in the dead-letter queue"),
                 (outcome.in_doubt, "receipts may or may not be out: a person decides"),
+                (outcome.ended, "receipts are not sent: the run was ended"),
                 (outcome.waiting, "receipts are not out yet"),
             )
             if count
         ]
+        lines += [f"[yellow]Look[/] {name}: {words}" for words in _expected(outcome)]
     # Every month of a file has the warnings of the whole file.
     warnings = dict.fromkeys((o.file, words) for o in outcomes for words in o.file_warnings)
     looks = [f"[yellow]Look[/] {escape(file)}: {escape(words)}" for file, words in warnings]
     return lines + looks
+
+
+def _expected(outcome: Outcome) -> Iterator[str]:
+    """When what waits will be out."""
+    if outcome.awaits_approval:
+        yield f"waits for approval: receipts approve {outcome.run_id}"
+    elif outcome.waiting and outcome.last_out_at:
+        at = datetime.fromisoformat(outcome.last_out_at)
+        yield f"the last receipt will be out about {at:%Y-%m-%d %H:%M} UTC"
+        if outcome.is_too_long:
+            yield TOO_LONG
 
 
 def _customers(count: int) -> str:

@@ -1,12 +1,13 @@
 """A dropped file is followed until each of its receipts has a fate."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from receipts.cli.telling import Telling
 from receipts.errors import RetryableError
 from receipts.model import DroppedFile
-from receipts.ports import OperatorPorts
+from receipts.pause import Pause
+from receipts.port_bundles import OperatorPorts
 from receipts.reconciliation.outcome import Outcome, Status
 from receipts.reconciliation.service import outcomes_of
 
@@ -27,7 +28,7 @@ class Watch:
         """Whether nothing is left to wait for."""
         evaluated = {outcome.billing_period for outcome in self.outcomes}
         rejected = any(outcome.status is Status.REJECTED for outcome in self.outcomes)
-        waiting = any(outcome.waiting for outcome in self.outcomes)
+        waiting = any(o.waiting and not o.awaits_approval for o in self.outcomes)
         return (rejected or evaluated >= self._months) and not waiting
 
     def follow(self, ports: OperatorPorts, tell: Telling, *, patience: timedelta) -> bool:
@@ -49,15 +50,25 @@ class Watch:
             self.outcomes = outcomes_of(
                 self._dropped, file=self._file, since=self._dropped.dropped_at, ports=ports
             )
+            pause = ports.switch.read().pause
         except RetryableError as error:
             tell.go_on(f"{error}; trying again …")
             return
         receipts = sum(outcome.receipts for outcome in self.outcomes)
         out = receipts - sum(outcome.waiting for outcome in self.outcomes)
         if self.outcomes:
-            tell.go_on(f"{out:,} of {receipts:,} receipts are out …", done=out, total=receipts)
+            words = f"{out:,} of {receipts:,} receipts are out{self._expected(pause)} …"
+            tell.go_on(words, done=out, total=receipts)
         else:
             tell.go_on("Waiting for the parser …")
+
+    def _expected(self, pause: Pause | None) -> str:
+        """Why it takes so long, or until when."""
+        if pause:
+            return f"; sending is paused ({pause.reason}), `receipts show` says why"
+        times = [o.last_out_at for o in self.outcomes if o.waiting and o.last_out_at]
+        last = max(map(datetime.fromisoformat, times), default=None)
+        return f", the last one about {last:%Y-%m-%d %H:%M} UTC" if last else ""
 
 
 def pauses() -> Iterator[float]:

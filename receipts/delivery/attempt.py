@@ -2,37 +2,89 @@
 
 import gzip
 import logging
-from datetime import timedelta
+from dataclasses import dataclass, fields
 
 from receipts import keys
-from receipts.errors import AnswerLostError, CausedError, PermanentError, RetryableError
-from receipts.lifecycle import LedgerEntry, State, Verdict, claimed, judge, moved
+from receipts.config import WorkerSettings
+from receipts.delivery.pacer import Pacer
+from receipts.errors import (
+    AnswerLostError,
+    CausedError,
+    NotSentError,
+    PermanentError,
+    RetryableError,
+    SendingStoppedError,
+)
+from receipts.ledger import LedgerEntry, MailTags, State
+from receipts.lifecycle import Verdict, claimed, judge, moved, withheld
 from receipts.model import Mail, ReceiptMessage
-from receipts.ports import AuditStore, WorkerPorts
+from receipts.port_bundles import WorkerPorts
 
 _log = logging.getLogger(__name__)
 
+#: Calls after one that SES certainly did not accept, before the message has to come back.
+_MORE_TRIES = 2
 
-def claim(
-    message: ReceiptMessage, bill_id: str, ports: WorkerPorts, lease: timedelta
-) -> LedgerEntry | Verdict:
-    """The row that is now ours, or why it is not.
 
-    RetryableError when another worker has it, CausedError when other content was sent.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """What an attempt is about, and with what it is made."""
+
+    message: ReceiptMessage
+    bill_id: str
+    #: A person ended the run that asked for it.
+    is_ended: bool
+    ports: WorkerPorts
+    settings: WorkerSettings
+    pacer: Pacer
+
+
+def attempt_mail(mime: bytes, *, to: str, attempt: Attempt) -> Verdict | State:
+    """Send it if the ledger lets us; what came of it.
+
+    RetryableError when it was certainly not sent and may be tried again, CausedError when it can
+    never be.
     """
-    now = ports.clock.now()
+    # Before the claim: who waits with a claim in hand and dies leaves a doubt.
+    if not (slot := attempt.pacer.take()):
+        raise RetryableError("no time is left for another mail")
+    row = _claim(attempt)
+    if isinstance(row, Verdict):
+        attempt.pacer.give_back(slot)
+        return row
+    mail = Mail(
+        sender=attempt.settings.seller.from_address,
+        recipient=to,
+        mime=mime,
+        tags={tag.name: str(getattr(row, tag.name)) for tag in fields(MailTags)},
+    )
+    return _send(mail, row, attempt)
+
+
+def _claim(attempt: Attempt) -> LedgerEntry | Verdict:
+    """The row that is now ours, or why it is not."""
+    message, bill_id = attempt.message, attempt.bill_id
+    now, lease = attempt.ports.clock.now(), attempt.settings.lease
     seen: LedgerEntry | None = None
     while True:
-        verdict = judge(seen, message, bill_id=bill_id, now=now, lease=lease)
-        if verdict is Verdict.LOST and seen:
-            new = moved(seen, State.IN_DOUBT, now=now, cause="worker_lost")
-        elif verdict is Verdict.SEND:
+        verdict = judge(
+            seen, message, bill_id=bill_id, now=now, lease=lease, is_ended=attempt.is_ended
+        )
+        new: LedgerEntry | None = None
+        if verdict is Verdict.SEND:
             new = claimed(seen, message, bill_id=bill_id, now=now)
-        else:
+        elif verdict is Verdict.RUN_ENDED:
+            new = withheld(seen, message, bill_id=bill_id, now=now)
+        elif verdict is Verdict.LOST and seen:
+            new = moved(seen, State.IN_DOUBT, now=now, cause="worker_lost")
+        if new is None:
             return _refused(verdict)
-        seen = ports.ledger.swap(new, seen=seen)
+        seen = attempt.ports.ledger.swap(new, seen=seen)
         if seen is None:
-            return new if verdict is Verdict.SEND else Verdict.IN_DOUBT
+            return new if verdict is Verdict.SEND else _AFTERWARDS[verdict]
+
+
+_AFTERWARDS = {Verdict.LOST: Verdict.IN_DOUBT, Verdict.RUN_ENDED: Verdict.RUN_ENDED}
 
 
 def _refused(verdict: Verdict) -> Verdict:
@@ -43,12 +95,12 @@ def _refused(verdict: Verdict) -> Verdict:
     return verdict
 
 
-def send(mail: Mail, row: LedgerEntry, ports: WorkerPorts, *, keep: bool) -> State:
-    """Call SES once and write down what it said. `row` is the one that `claim` gave."""
+def _send(mail: Mail, row: LedgerEntry, attempt: Attempt) -> State:
+    ports = attempt.ports
     try:
-        if keep:
-            _keep(mail, row, ports.audit)
-        message_id = ports.mailer.send(mail)
+        if attempt.settings.keep_mails:
+            _keep(mail, row, ports)
+        message_id = _call(mail, attempt)
     except AnswerLostError as error:
         return _record(row, State.IN_DOUBT, ports, cause="answer_lost", why=error)
     except (RetryableError, PermanentError) as error:
@@ -58,12 +110,26 @@ def send(mail: Mail, row: LedgerEntry, ports: WorkerPorts, *, keep: bool) -> Sta
     return _record(row, State.SENT, ports, message_id=message_id)
 
 
-def _keep(mail: Mail, row: LedgerEntry, audit: AuditStore) -> None:
+def _keep(mail: Mail, row: LedgerEntry, ports: WorkerPorts) -> None:
     """The exact MIME, before the send: what a person reads when the answer is lost."""
     key = keys.mail_key(
         billing_period=row.billing_period, receipt_id=row.receipt_id, attempt=row.attempt
     )
-    audit.put_new(key, gzip.compress(mail.mime, mtime=0))
+    ports.audit.put_new(key, gzip.compress(mail.mime, mtime=0))
+
+
+def _call(mail: Mail, attempt: Attempt) -> str:
+    """SES's message id. Only what it certainly did not accept is tried again, a slot later."""
+    for _ in range(_MORE_TRIES):
+        try:
+            return attempt.ports.mailer.send(mail)
+        except SendingStoppedError:
+            raise
+        except NotSentError:
+            attempt.pacer.skip()
+            if not attempt.pacer.take():
+                raise
+    return attempt.ports.mailer.send(mail)
 
 
 def _record(

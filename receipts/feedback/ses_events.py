@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from receipts.errors import MalformedMessageError
-from receipts.lifecycle import MailTags
+from receipts.ledger import MailTags
 
 
 class Kind(StrEnum):
@@ -69,12 +69,15 @@ _PLACES = {
     Kind.REJECT: _Place("reject", reason="reason"),
     Kind.DELIVERY_DELAY: _Place("deliveryDelay", "delayedRecipients", "delayType"),
 }
+#: Where SES's own words may quote what a template was filled with.
+_NO_WORDS = {Kind.RENDERING_FAILURE: "rendering_failure"}
 _HASH, _COUNT = r"[0-9a-f]{32}", r"[1-9][0-9]{0,8}"
 _TAGS = {
     "billing_period": r"20[0-9]{2}-(0[1-9]|1[0-2])",
     "customer_key": _HASH,
     "receipt_id": _HASH,
     "bill_id": _HASH,
+    "run_id": _HASH,
     "revision": _COUNT,
     "attempt": _COUNT,
 }
@@ -99,14 +102,15 @@ def _events(record: Mapping[str, Any]) -> list[FeedbackEvent]:
     return [
         FeedbackEvent(
             kind=kind,
-            reason=_word(name if kind is Kind.UNKNOWN else section.get(place.reason)),
+            reason=_NO_WORDS.get(kind)
+            or _word(name if kind is Kind.UNKNOWN else section.get(place.reason)),
             detail=_word(section.get(place.detail)),
             tags=_tags(mail.get("tags", {})),
             message_id=str(mail["messageId"]),
             sent_at=datetime.fromisoformat(mail["timestamp"]).astimezone(UTC),
             recipient=recipient,
         )
-        for recipient in _recipients(section.get(place.recipients) or mail["destination"])
+        for recipient in _recipients(section.get(place.recipients) or mail.get("destination", []))
     ]
 
 

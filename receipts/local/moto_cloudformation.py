@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from moto.awslambda.models import LambdaFunction
+from moto.awslambda.models import LambdaFunction, Permission
 from moto.cloudformation import parsing
 from moto.dynamodb.models import dynamodb_backends
 from moto.dynamodb.models.table import Table
@@ -14,6 +14,7 @@ from moto.kms.models import Key
 from moto.logs.models import LogGroup
 from moto.s3.models import FakeBucket
 
+from receipts.local.moto_cloudwatch import put_alarm
 from receipts.local.moto_new_type import NewType
 from receipts.local.moto_s3_bucket import complete_bucket, put_bucket_policy
 from receipts.local.moto_ses import create_configuration_set
@@ -22,6 +23,7 @@ from receipts.local.moto_sns import put_topic_policy, subscribe
 from receipts.local.moto_sqs_policy import put_queue_policy
 
 _NEW_TYPES = (
+    NewType("AWS::CloudWatch::Alarm", put_alarm, named_by="AlarmName"),
     NewType("AWS::S3::BucketPolicy", put_bucket_policy),
     NewType("AWS::SES::ConfigurationSet", create_configuration_set, named_by="Name"),
     NewType("AWS::SES::ConfigurationSetEventDestination", create_event_destination),
@@ -85,6 +87,11 @@ def _complete_function(function: LambdaFunction, properties: dict[str, Any]) -> 
     function.architectures = properties.get("Architectures", ["x86_64"])
 
 
+def _complete_permission(permission: Any, properties: dict[str, Any]) -> None:
+    # moto.awslambda gives it no physical id, so stacks list it like a type that is ignored.
+    permission.physical_resource_id = f"{properties['FunctionName']}-{properties['Principal']}"
+
+
 def _complete_log_group(group: LogGroup, properties: dict[str, Any]) -> None:
     group.kms_key_id = properties.get("KmsKeyId")
 
@@ -100,5 +107,6 @@ _COMPLETIONS: dict[Any, Callable[[Any, dict[str, Any]], None]] = {
     Key: _complete_key,
     LambdaFunction: _complete_function,
     LogGroup: _complete_log_group,
+    Permission: _complete_permission,
     Table: _complete_table,
 }

@@ -1,5 +1,6 @@
 """S3 writes: atomic conditions, default retention everywhere, events as EventBridge has them."""
 
+import re
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from moto.s3 import notifications
 from moto.s3.models import FakeBucket, FakeKey, S3Backend
 from moto.s3.notifications import S3NotificationEvent
 from moto.s3.responses import S3Response
+from werkzeug.datastructures import Headers
 
 from receipts.local.atomic import one_at_a_time
 
@@ -23,11 +25,13 @@ _CREATED_BY = {
     S3NotificationEvent.OBJECT_CREATED_COMPLETE_MULTIPART_UPLOAD_EVENT: "CompleteMultipartUpload",
 }
 
+_CHECKSUM = re.compile(r"x-amz-checksum-(crc32|crc32c|crc64nvme|sha1|sha256)", re.IGNORECASE)
+
 
 @contextmanager
 def completed(on_put: Callable[[str, str, bytes], None]) -> Iterator[None]:
     """While open, `on_put` is told bucket, key and bytes of each object before S3 answers."""
-    put = S3Backend.put_object
+    put, answer_put = S3Backend.put_object, S3Response._key_response_put
 
     def put_object(
         self: S3Backend, bucket_name: str, key_name: str, value: bytes, *args: Any, **options: Any
@@ -41,13 +45,31 @@ def completed(on_put: Callable[[str, str, bytes], None]) -> Iterator[None]:
         on_put(bucket_name, key_name, value)
         return key
 
+    def key_response_put(self: S3Response, *args: Any, **options: Any) -> Any:
+        self.headers = _with_algorithm(self.headers)
+        return answer_put(self, *args, **options)
+
     with (
         patch.object(S3Backend, "put_object", put_object),
+        patch.object(S3Response, "_key_response_put", key_response_put),
         patch.object(notifications, "_send_event_bridge_message", _send),
         # If-None-Match is looked at before the write; CompleteMultipartUpload is a POST.
         one_at_a_time(S3Response, "put_object", "_key_response_post"),
     ):
         yield
+
+
+def _with_algorithm(headers: Any) -> Headers:
+    """A put's headers, with the SDKs' name of its checksum.
+
+    For a locked object AWS asks for any checksum, and moto for this name.
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html#object-lock-put-object
+    """
+    named = Headers(list(headers.items()))
+    for name in headers.keys():  # noqa: SIM118 - werkzeug's headers give pairs
+        if found := _CHECKSUM.fullmatch(name):
+            named.setdefault("x-amz-sdk-checksum-algorithm", found[1].upper())
+    return named
 
 
 def _send(account_id: str, bucket: FakeBucket, name: S3NotificationEvent, key: FakeKey) -> None:

@@ -1,4 +1,4 @@
-"""SES v2 as AWS documents it where moto.sesv2 is lenient: identities, sets, raw bytes, quota."""
+"""SES v2 as AWS documents it where moto.sesv2 is lenient: senders, sets, tags, raw bytes."""
 
 import base64
 import json
@@ -17,13 +17,12 @@ from unittest.mock import patch
 from moto.core.exceptions import JsonRESTError
 from moto.ses.exceptions import MessageRejectedError, NotFoundException
 from moto.ses.models import SESBackend, ses_backends
-from moto.sesv2 import urls
 from moto.sesv2.responses import SESV2Response
 
+from receipts.local.mailbox_simulator import is_simulated
 from receipts.local.moto_new_type import Resource
+from receipts.local.moto_ses_account import SesAccount
 
-_DAILY_QUOTA = 50_000.0
-_SENDS_A_SECOND = 200.0
 # https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageTag.html
 _TAG = re.compile(r"[A-Za-z0-9_.@-]{1,256}")
 
@@ -37,30 +36,33 @@ class SentMail:
     #: The exact bytes of Content.Raw.Data.
     mime: bytes
     sender: str
+    #: What was verified, so that the sender may send.
+    identity: str
     recipients: tuple[str, ...]
     tags: dict[str, str]
     configuration_set: str | None
 
 
 @contextmanager
-def completed(on_sent: Callable[[SentMail, SESBackend], None]) -> Iterator[None]:
+def completed(
+    account: SesAccount, on_sent: Callable[[SentMail, SESBackend], None]
+) -> Iterator[None]:
     """While open, raw mails follow AWS's rules and are handed to `on_sent` before SES answers."""
     send_otherwise = SESV2Response.send_email
 
     def send_email(self: SESV2Response) -> str:
         request = json.loads(self.body)
         ses = self.sesv2_backend.core_backend
+        account.require_sending()
         _require_configuration_set(ses, request.get("ConfigurationSetName"))
         if "Raw" not in request["Content"]:
             return send_otherwise(self)
-        mail = _accept(ses, request)
+        mail = _accepted(ses, request)
+        account.take(sum(not is_simulated(each) for each in mail.recipients), ses)
         on_sent(mail, ses)
         return json.dumps({"MessageId": mail.message_id})
 
-    with (
-        patch.multiple(SESV2Response, create=True, send_email=send_email, get_account=_account),
-        patch.dict(urls.url_paths, {"{0}/v2/email/account$": SESV2Response.dispatch}),
-    ):
+    with patch.object(SESV2Response, "send_email", send_email):
         yield
 
 
@@ -70,22 +72,21 @@ def _require_configuration_set(ses: SESBackend, name: str | None) -> None:
         raise NotFoundException(f"Configuration set <{name}> does not exist.")
 
 
-def _accept(ses: SESBackend, request: dict[str, Any]) -> SentMail:
+def _accepted(ses: SESBackend, request: dict[str, Any]) -> SentMail:
     # Stands in for moto.ses.models.send_raw_email, which decodes the mail as UTF-8, doubles the
     # recipients, drops the tags and makes up an id of 70 random letters.
     mime = base64.b64decode(request["Content"]["Raw"]["Data"])
     sender = request.get("FromEmailAddress") or message_from_bytes(mime)["From"] or ""
-    _require_verified(ses, parseaddr(sender)[1])
+    identity = _require_verified(ses, parseaddr(sender)[1])
     tags = {tag["Name"]: tag["Value"] for tag in request.get("EmailTags", [])}
     _require_legal(tags)
-    recipients = _recipients(request.get("Destination", {}), mime)
-    ses.sent_message_count += len(recipients)
     return SentMail(
         message_id=_message_id(),
         accepted_at=datetime.now(UTC),
         mime=mime,
         sender=sender,
-        recipients=recipients,
+        identity=identity,
+        recipients=_recipients(request.get("Destination", {}), mime),
         tags=tags,
         configuration_set=request.get("ConfigurationSetName"),
     )
@@ -99,17 +100,20 @@ def _recipients(destination: dict[str, list[str]], mime: bytes) -> tuple[str, ..
     return tuple(named or [address for _, address in getaddresses(headers)])
 
 
-def _require_verified(ses: SESBackend, address: str) -> None:
-    # A verified domain covers its subdomains:
-    # https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
+def _require_verified(ses: SESBackend, address: str) -> str:
+    """The identity that covers the address: itself, else its domain, else a domain above that.
+
+    https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
+    """
     labels = address.rpartition("@")[2].lower().split(".")
-    covering = {".".join(labels[start:]) for start in range(len(labels))} | {address}
-    if covering.isdisjoint(ses.email_identities):
-        ses.rejected_messages_count += 1
-        raise MessageRejectedError(
-            "Email address is not verified. The following identities failed the check in region "
-            f"{ses.region_name.upper()}: {address}"
-        )
+    for identity in (address, *(".".join(labels[start:]) for start in range(len(labels)))):
+        if identity in ses.email_identities:
+            return identity
+    ses.rejected_messages_count += 1
+    raise MessageRejectedError(
+        "Email address is not verified. The following identities failed the check in region "
+        f"{ses.region_name.upper()}: {address}"
+    )
 
 
 def _require_legal(tags: dict[str, str]) -> None:
@@ -120,24 +124,6 @@ def _require_legal(tags: dict[str, str]) -> None:
 
 def _message_id() -> str:
     return f"0100{time.time_ns() // 1_000_000:012x}-{uuid.uuid4()}-000000"
-
-
-def _account(self: SESV2Response) -> str:
-    """GetAccount, which moto lacks: an account out of the sandbox."""
-    sent = self.sesv2_backend.core_backend.sent_message_count
-    quota = {
-        "Max24HourSend": _DAILY_QUOTA,
-        "MaxSendRate": _SENDS_A_SECOND,
-        "SentLast24Hours": float(sent),
-    }
-    return json.dumps(
-        {
-            "EnforcementStatus": "HEALTHY",
-            "ProductionAccessEnabled": True,
-            "SendingEnabled": True,
-            "SendQuota": quota,
-        }
-    )
 
 
 def create_configuration_set(resource: Resource) -> str:

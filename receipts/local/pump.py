@@ -1,13 +1,13 @@
 """Event source mappings at work: batches go from queues to functions, as Lambda's pollers do it."""
 
 import logging
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
 from receipts.local import account
 from receipts.local.batches import event_of, failed_ids
+from receipts.local.caller import Caller
 from receipts.local.function import Function, InvocationError
 from receipts.local.moto_lambda import is_enabled
 from receipts.local.moto_sqs import message_count
@@ -48,7 +48,7 @@ class EventSourceMapping:
         )
 
 
-class Poller:
+class Poller(Caller):
     """One thread that feeds one execution environment from one queue.
 
     Unlike AWS, with `retry_after` failed messages come back after that many seconds, not the
@@ -63,29 +63,13 @@ class Poller:
         clients: Mapping[str, Any],
         retry_after: int | None,
     ) -> None:
+        super().__init__(function, name=f"poll {mapping.function_name}")
         self.queue_name = mapping.queue_arn.rpartition(":")[2]
         self._mapping = mapping
         #: What ended the thread before its time.
         self.error: Exception | None = None
-        self._function = function
         self._sqs = clients["sqs"]
         self._retry_after = retry_after
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=f"poll {mapping.function_name}")
-
-    def start(self) -> None:
-        """Begin to poll."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Abandon a running invocation: its messages become visible again later, as on AWS."""
-        self._stopping.set()
-        self._function.stop()
-
-    def join(self) -> None:
-        """Wait for the thread; the function's process is gone afterwards."""
-        self._thread.join()
-        self._function.close()
 
     def waiting(self) -> int:
         """Messages on the queue, in any state; none while the mapping is disabled."""

@@ -12,10 +12,12 @@ from receipts.local import (
     account,
     moto_cloudformation,
     moto_dynamodb,
+    moto_events,
     moto_lambda,
     moto_s3,
     moto_s3_policy,
     moto_ses,
+    moto_ses_account,
     moto_sqs,
     moto_sqs_move,
     server,
@@ -24,9 +26,11 @@ from receipts.local.deployment import Deployment, deploy
 from receipts.local.function import Function, FunctionConfiguration
 from receipts.local.mirror import Mirror
 from receipts.local.moto_ses import SentMail
+from receipts.local.moto_ses_account import SesAccount
 from receipts.local.moto_ses_events import publish_events
 from receipts.local.outbox import Outbox
 from receipts.local.pump import EventSourceMapping, Poller
+from receipts.local.schedules import Ticker, schedules_of
 
 _LOOK_EVERY_SECONDS = 0.1
 #: Names in the template: the bucket that the folder `audit` follows, who may send mails.
@@ -51,14 +55,21 @@ class World:
         port: int = 0,
         workers: int = 1,
         retry_after: int | None = None,
+        schedule_every: float | None = None,
+        daily_quota: int | None = None,
     ) -> None:
         """`workers` are processes per event source mapping.
 
         With `retry_after` a failed message comes back after that many seconds; on AWS, and
-        without it, after its queue's visibility timeout.
+        without it, after its queue's visibility timeout. `schedule_every` seconds replace the
+        interval of each scheduled rule, `daily_quota` what SES lets the account send.
         """
         self.endpoint = ""
         self.outputs: dict[str, str] = {}
+        #: What SES thinks of us; to be changed while the world runs.
+        self.ses_account = (
+            SesAccount() if daily_quota is None else SesAccount(daily_quota=daily_quota)
+        )
         self._directory = directory
         self._template = template
         self._code_root = code_root
@@ -66,14 +77,18 @@ class World:
         self._port = port
         self._workers = workers
         self._retry_after = retry_after
+        self._schedule_every = schedule_every
         self._pollers: list[Poller] = []
+        self._tickers: list[Ticker] = []
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
         with ExitStack() as opening:
             mirror = Mirror(self._directory / "audit")
             outbox = Outbox(self._directory / "outbox")
-            closing = opening.enter_context(_completed_moto(outbox=outbox, mirror=mirror))
+            closing = opening.enter_context(
+                _completed_moto(account=self.ses_account, outbox=outbox, mirror=mirror)
+            )
             self.endpoint = opening.enter_context(server.running(self._port))
             self._clients = account.Clients(self.endpoint)
             deployment = self._deploy()
@@ -133,27 +148,35 @@ class World:
         return deployment
 
     def _start(self, *, names: Mapping[str, str]) -> None:
-        lambda_client, sqs = self.client("lambda"), self.client("sqs")
-        for found in lambda_client.list_event_source_mappings()["EventSourceMappings"]:
+        sqs = self.client("sqs")
+        for found in self.client("lambda").list_event_source_mappings()["EventSourceMappings"]:
             mapping = EventSourceMapping.read(found, sqs=sqs)
-            function = FunctionConfiguration.read(lambda_client, mapping.function_name)
-            log = self._directory / "logs" / f"{names[function.name]}.log"
             for _ in range(self._workers):
-                self._poll(mapping, function, log)
+                self._poll(mapping, self._function(mapping.function_name, names))
+        for schedule in schedules_of(self.client("events"), every=self._schedule_every):
+            ticker = Ticker(schedule, self._function(schedule.function_name, names))
+            ticker.start()
+            self._tickers.append(ticker)
 
-    def _poll(
-        self, mapping: EventSourceMapping, function: FunctionConfiguration, log: Path
-    ) -> None:
-        process = Function(function, endpoint=self.endpoint, code_root=self._code_root, log=log)
-        poller = Poller(mapping, process, clients=self._clients, retry_after=self._retry_after)
+    def _function(self, name: str, names: Mapping[str, str]) -> Function:
+        return Function(
+            FunctionConfiguration.read(self.client("lambda"), name),
+            endpoint=self.endpoint,
+            code_root=self._code_root,
+            log=self._directory / "logs" / f"{names[name]}.log",
+        )
+
+    def _poll(self, mapping: EventSourceMapping, function: Function) -> None:
+        poller = Poller(mapping, function, clients=self._clients, retry_after=self._retry_after)
         poller.start()
         self._pollers.append(poller)
 
     def _stop(self) -> None:
-        for poller in self._pollers:
-            poller.stop()
-        for poller in self._pollers:
-            poller.join()
+        threads: list[Poller | Ticker] = [*self._pollers, *self._tickers]
+        for thread in threads:
+            thread.stop()
+        for thread in threads:
+            thread.join()
 
 
 def _telling(outbox: Outbox) -> Callable[[SentMail, Any], None]:
@@ -165,14 +188,18 @@ def _telling(outbox: Outbox) -> Callable[[SentMail, Any], None]:
 
 
 @contextmanager
-def _completed_moto(*, outbox: Outbox, mirror: Mirror) -> Iterator[threading.Event]:
+def _completed_moto(
+    *, account: SesAccount, outbox: Outbox, mirror: Mirror
+) -> Iterator[threading.Event]:
     with (
         moto_cloudformation.completed(),
         moto_dynamodb.completed(),
+        moto_events.completed(),
         moto_lambda.completed(),
         moto_s3.completed(mirror.keep),
         moto_s3_policy.completed(),
-        moto_ses.completed(_telling(outbox)),
+        moto_ses.completed(account, _telling(outbox)),
+        moto_ses_account.completed(account),
         moto_sqs.completed() as closing,
         moto_sqs_move.completed(),
     ):

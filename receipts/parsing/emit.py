@@ -10,7 +10,9 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from receipts import keys
-from receipts.lifecycle import LedgerEntry, State, Verdict, judge, renamed, was_accepted
+from receipts.approval import is_approved
+from receipts.ledger import LedgerEntry, State
+from receipts.lifecycle import Verdict, judge, renamed, was_accepted
 from receipts.model import Mode, ReceiptMessage
 from receipts.ports import AuditStore, Ledger, ReceiptQueue
 
@@ -36,6 +38,8 @@ class Emission:
     queued: int
     verdicts: dict[Verdict, int]
     not_mailed: int = 0
+    #: Nothing was queued: a person has to approve the run.
+    awaits_approval: bool = False
 
 
 def emit_run(
@@ -43,17 +47,22 @@ def emit_run(
     run_id: str,
     billing_period: str,
     mode: Mode,
+    require_approval: bool,
     now: datetime,
     audit: AuditStore,
     ledger: Ledger,
     queue: ReceiptQueue,
 ) -> Emission:
     """Queue what is not sent yet. Idempotent: may run again at any time."""
-    key = keys.run_key("receipts", billing_period=billing_period, run_id=run_id, suffix=".parquet")
-    receipts = pq.read_table(io.BytesIO(audit.get(key)), columns=list(_COLUMNS)).to_pylist()
+    data = audit.get(keys.receipts_key(billing_period=billing_period, run_id=run_id))
+    if require_approval and not is_approved(
+        data, billing_period=billing_period, run_id=run_id, audit=audit
+    ):
+        return Emission(0, {}, awaits_approval=True)
+    receipts = pq.read_table(io.BytesIO(data), columns=list(_COLUMNS)).to_pylist()
     month = ledger.month(billing_period)
     wanted = [row for row in receipts if is_mailed(row, month)]
-    planned = list(plan(wanted, month, mode, now))
+    planned = list(plan(wanted, month, mode, now, run_id=run_id))
     for step in planned:
         if step.replaces:
             # Should the row have moved meanwhile, the worker finds the conflict and keeps it.
@@ -76,7 +85,12 @@ def is_mailed(row: Mapping[str, Any], month: Mapping[str, LedgerEntry]) -> bool:
 
 
 def plan(
-    receipts: list[dict[str, Any]], month: dict[str, LedgerEntry], mode: Mode, now: datetime
+    receipts: list[dict[str, Any]],
+    month: dict[str, LedgerEntry],
+    mode: Mode,
+    now: datetime,
+    *,
+    run_id: str,
 ) -> Iterator[Planned]:
     """Decide for each row of the `receipts` table. Pure."""
     for row in receipts:
@@ -85,6 +99,7 @@ def plan(
             receipt_id=row["receipt_id"],
             billing_period=f"{row['period_start']:%Y-%m}",
             customer_key=row["customer_key"],
+            run_id=run_id,
             revision=_revision(entry, row["receipt_id"], mode),
         )
         verdict = judge(entry, message, bill_id=row["bill_id"], now=now, lease=timedelta())

@@ -1,24 +1,28 @@
 """A dropped file becomes runs: gather, evaluate, write, emit."""
 
 import functools
-import json
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from receipts import keys
-from receipts.config import Rulebook
+from receipts.config import Release, Rulebook
+from receipts.errors import ReceiptsError
+from receipts.forecasting import foresee
 from receipts.model import DroppedFile, Mode
+from receipts.pace import Forecast
 from receipts.parsing.contacts import contacts_key
 from receipts.parsing.control import control_key
 from receipts.parsing.emit import Emission, emit_run
 from receipts.parsing.evaluate import evaluate
 from receipts.parsing.inputs import Inputs
+from receipts.parsing.note import note_evaluation
 from receipts.parsing.profiles import BUILT_IN, Profile, is_profile_name, profile_key, resolve
 from receipts.parsing.run import Run
 from receipts.parsing.write import write_run
-from receipts.ports import AuditStore, FileIndex, ParserPorts
+from receipts.port_bundles import ParserPorts
+from receipts.ports import AuditStore, FileIndex
 
 _log = logging.getLogger(__name__)
 _NOTHING = Emission(0, {})
@@ -31,16 +35,19 @@ def is_charges_file(key: str) -> bool:
     return not (key.startswith("config/") or key.endswith((".control.json", "/")))
 
 
-def parse_file(file: DroppedFile, *, ports: ParserPorts, rulebook: Rulebook) -> list[Run]:
+def parse_file(
+    file: DroppedFile, *, ports: ParserPorts, rulebook: Rulebook, release: Release
+) -> list[Run]:
     """Judge a file, write its runs and queue its receipts. Safe to begin again at any point."""
     inputs = _gather(file, ports, rulebook)
     _keep_inputs(inputs, ports.audit)
     runs = list(_judged(inputs, ports.files))
     for run in runs:
         told = write_run(run, ports.audit)
-        emission = _emit(run, ports) if run.bills else _NOTHING
-        _note_evaluation(file, run, emission, ports.audit)
-        _log_evaluation(told, emission)
+        emission = _emit(run, ports, release) if run.bills else _NOTHING
+        last_out = _foresee(ports, release) if emission.queued else None
+        note_evaluation(file, run, emission, last_out, ports.audit)
+        _log_evaluation(told, emission, last_out)
     return runs
 
 
@@ -108,11 +115,12 @@ def _judged(inputs: Inputs, files: FileIndex) -> Iterator[Run]:
             yield from evaluate(replace(inputs, billed_under=standing))
 
 
-def _emit(run: Run, ports: ParserPorts) -> Emission:
+def _emit(run: Run, ports: ParserPorts, release: Release) -> Emission:
     return emit_run(
         run_id=run.run_id,
         billing_period=run.billing_period,
         mode=run.mode,
+        require_approval=release.require_approval,
         now=ports.clock.now(),
         audit=ports.audit,
         ledger=ports.ledger,
@@ -120,26 +128,22 @@ def _emit(run: Run, ports: ParserPorts) -> Emission:
     )
 
 
-def _note_evaluation(file: DroppedFile, run: Run, emission: Emission, audit: AuditStore) -> None:
-    """Every drop is evaluated and leaves a note, also when the run was known already."""
-    key = keys.evaluation_key(file, billing_period=run.billing_period, run_id=run.run_id)
-    audit.put_new(key, json.dumps(_evaluation(file, run, emission), indent=2).encode())
+def _foresee(ports: ParserPorts, release: Release) -> Forecast | None:
+    """None, and a line in the log, where nobody says: no run fails for want of a forecast."""
+    try:
+        return foresee(
+            per_second=release.per_second, queue=ports.queue, desk=ports.desk, clock=ports.clock
+        )
+    except ReceiptsError as error:
+        _log.warning("no_forecast", exc_info=error)
+        return None
 
 
-def _log_evaluation(told: dict[str, Any], emission: Emission) -> None:
-    extra = {name: told[name] for name in _LOGGED}
-    _log.info("run_evaluated", extra={**extra, "queued": emission.queued})
-
-
-def _evaluation(file: DroppedFile, run: Run, emission: Emission) -> dict[str, Any]:
-    return {
-        "version": 1,
-        "run_id": run.run_id,
-        "billing_period": run.billing_period,
-        "status": run.status,
-        "source": {"bucket": file.bucket, "key": file.key, "version_id": file.version_id},
-        "dropped_at": file.dropped_at.isoformat(),
+def _log_evaluation(told: dict[str, Any], emission: Emission, last_out: Forecast | None) -> None:
+    extra = {name: told[name] for name in _LOGGED} | {
         "queued": emission.queued,
-        "not_mailed": emission.not_mailed,
-        "verdicts": emission.verdicts,
+        "awaits_approval": emission.awaits_approval,
+        "last_out_at": last_out and last_out.last_out_at.isoformat(),
     }
+    late = last_out is not None and last_out.is_too_long
+    _log.log(logging.WARNING if late else logging.INFO, "run_evaluated", extra=extra)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from receipts.lifecycle import ACCEPTED, LedgerEntry, State
+from receipts.ledger import ACCEPTED, RUN_ENDED, LedgerEntry, State
 
 
 class Fate(StrEnum):
@@ -25,6 +25,8 @@ class Fate(StrEnum):
     CONFLICT = "conflict"
     #: Other content replaced it, and that one is out.
     SUPERSEDED = "superseded"
+    #: A person ended its run before it went out.
+    ENDED = "ended"
     #: Its total is zero, and the stack does not mail such receipts.
     NOT_MAILED = "not_mailed"
 
@@ -80,6 +82,8 @@ def fate_of(row: Mapping[str, Any], entry: LedgerEntry | None) -> Fate:
         return Fate.WAITING if moved else Fate.CONFLICT
     if entry.state in ACCEPTED:
         return Fate.SENT if named else Fate.SUPERSEDED
+    if entry.cause == RUN_ENDED:
+        return Fate.ENDED
     return _NOT_ACCEPTED[entry.state]  # of a replaced receipt: its successor is not out either
 
 

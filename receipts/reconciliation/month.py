@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from receipts.lifecycle import LedgerEntry
+from receipts.ledger import LedgerEntry
 from receipts.reconciliation.fate import Fate, fate_of
 from schemas.audit import DELIVERIES
 

@@ -47,6 +47,8 @@ class Outcome:
     failed: int
     in_doubt: int
     waiting: int
+    #: Not sent, because a person ended the run.
+    ended: int
     #: Receipts over nothing, which the stack does not mail.
     not_mailed: int
     #: charges_total = receipts_total + held_total, over all amounts that can be read.
@@ -62,6 +64,12 @@ class Outcome:
     #: Why the whole file was rejected, in words, and what is worth a look.
     file_errors: list[str]
     file_warnings: list[str]
+    #: Nothing of it is sent before a person approves the run.
+    awaits_approval: bool = False
+    #: When the last receipt was expected to be out, as ISO 8601 UTC; None: nobody said.
+    last_out_at: str | None = None
+    #: Whether that was more than a week away.
+    is_too_long: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """For summary.json."""
@@ -88,6 +96,7 @@ def outcome(
         "failed": fates[Fate.FAILED],
         "in_doubt": fates[Fate.IN_DOUBT],
         "waiting": fates[Fate.WAITING],
+        "ended": fates[Fate.ENDED],
         "not_mailed": fates[Fate.NOT_MAILED],
         "receipts_total": money.plain_each(receipts_total),
         "held_total": money.plain_each(_held_total(record, conflicts)),
@@ -104,7 +113,7 @@ def foreseen(file: str, record: Mapping[str, Any], *, not_mailed: int) -> Outcom
     billed, exact = _amounts(record["billed_total"]), _amounts(record["receipts_total"])
     added = {
         "status": Status(record["status"]),
-        **dict.fromkeys(("sent", "failed", "in_doubt", "waiting"), 0),
+        **dict.fromkeys(("sent", "failed", "in_doubt", "waiting", "ended"), 0),
         "not_mailed": not_mailed,
         "rounding_difference": _rounding(billed, exact),
     }
@@ -129,9 +138,12 @@ def _status(written: str, fates: Counter[Fate], *, held: int, sent: int) -> Stat
         return Status.REJECTED
     if held:
         return Status.HELD
-    if fates[Fate.FAILED] + fates[Fate.IN_DOUBT] + fates[Fate.WAITING]:
+    if any(fates[fate] for fate in _UNFINISHED):
         return Status.INCOMPLETE
     return Status.SENT if sent else Status.ALREADY_SENT
+
+
+_UNFINISHED = (Fate.FAILED, Fate.IN_DOUBT, Fate.WAITING, Fate.ENDED)
 
 
 def _held_total(record: Mapping[str, Any], conflicts: list[Followed]) -> dict[str, Decimal]:

@@ -3,15 +3,18 @@
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pyarrow.parquet as pq
 
 from receipts import keys, snapshots
+from receipts.approval import find_approval
 from receipts.errors import MissingObjectError
 from receipts.model import DroppedFile, Mode
-from receipts.ports import AuditStore, OperatorPorts
+from receipts.port_bundles import OperatorPorts
+from receipts.ports import AuditStore
 from receipts.reconciliation.fate import follow
 from receipts.reconciliation.month import Reconciled, reconcile
 from receipts.reconciliation.outcome import Outcome, outcome
@@ -34,7 +37,20 @@ def _outcome(note: dict[str, Any], *, file: str, since: datetime, ports: Operato
         ports.ledger.month(note["billing_period"]),
         corrects_since=since if record["mode"] == Mode.CORRECTION else None,
     )
-    return outcome(file, record, followed, since=since)
+    told = outcome(file, record, followed, since=since)
+    return replace(
+        told,
+        awaits_approval=_awaits_approval(note, told, ports.audit),
+        last_out_at=note["last_out_at"],
+        is_too_long=note["is_too_long"],
+    )
+
+
+def _awaits_approval(note: dict[str, Any], told: Outcome, audit: AuditStore) -> bool:
+    """It did when it was dropped; a person may have approved it since."""
+    if not note["awaits_approval"] or not told.waiting:
+        return False
+    return find_approval(note["billing_period"], note["run_id"], audit) is None
 
 
 def _evaluations(dropped: DroppedFile, audit: AuditStore) -> Iterator[dict[str, Any]]:

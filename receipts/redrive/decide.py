@@ -43,6 +43,8 @@ GONE = REMOVED | {Decision.MOVE}
 
 _BY_VERDICT = {
     Verdict.SEND: Decision.MOVE,
+    # The worker sends nothing of it, and writes down why.
+    Verdict.RUN_ENDED: Decision.MOVE,
     Verdict.ALREADY_SENT: Decision.ALREADY_SENT,
     Verdict.SUPERSEDED: Decision.SUPERSEDED,
     Verdict.BUSY: Decision.BEING_SENT,

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from receipts.model import DeadLetter
-from receipts.ports import RedrivePorts
+from receipts.port_bundles import RedrivePorts
 from receipts.redrive.holding import holding
 
 

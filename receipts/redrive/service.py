@@ -8,7 +8,8 @@ from receipts import keys, snapshots
 from receipts.errors import AlteredSnapshotError, MissingObjectError, RetryableError
 from receipts.lifecycle import judge
 from receipts.model import DeadLetter, ReceiptMessage
-from receipts.ports import AuditStore, RedrivePorts
+from receipts.port_bundles import RedrivePorts
+from receipts.ports import AuditStore
 from receipts.redrive.decide import (
     GONE,
     REMOVED,

@@ -1,11 +1,12 @@
 """What a person may decide about one receipt, and what it then means. Pure."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from receipts.lifecycle import RESOLVED, LedgerEntry, State, copy_asked, resolved
+from receipts.ledger import RESOLVED, LedgerEntry, State
+from receipts.lifecycle import copy_asked, is_lost, resolved
 from receipts.model import ReceiptMessage
 
 
@@ -40,6 +41,7 @@ class Decision:
             receipt_id=self.seen.receipt_id,
             billing_period=self.seen.billing_period,
             customer_key=self.seen.customer_key,
+            run_id=self.seen.run_id,
             revision=self.seen.revision,
         )
 
@@ -51,17 +53,27 @@ class Refused:
     words: str
 
 
-def decide(what: What, entry: LedgerEntry | None, *, now: datetime) -> Decision | Refused:
-    """What a person's wish comes to, given the ledger's row."""
+def decide(
+    what: What,
+    entry: LedgerEntry | None,
+    *,
+    now: datetime,
+    lease: timedelta,
+    is_ended: bool = False,
+) -> Decision | Refused:
+    """What a person's wish comes to, given the ledger's row; `is_ended` is its run's."""
     if entry is None:
         return Refused(
             "The ledger has no row for this customer and month: no mail was ever begun."
             " `receipts show CUSTOMER` says what is known."
         )
+    if what is What.RESOLVE_SEND_AGAIN and is_ended:
+        return Refused(_RUN_ENDED)
     if what is What.RESEND:
         new = copy_asked(entry)
     else:
-        new = resolved(entry, sent=what is What.RESOLVE_SENT, now=now)
+        doubt = replace(entry, state=State.IN_DOUBT) if is_lost(entry, now, lease) else entry
+        new = resolved(doubt, sent=what is What.RESOLVE_SENT, now=now)
     if new or _is_unfinished(what, entry):
         return Decision(what, entry, new, _MEANS[what])
     words = (_NO_COPY if what is What.RESEND else _NO_DOUBT)[entry.state]
@@ -80,6 +92,10 @@ _MEANS = {
     " Did the first one arrive after all, the customer has two.",
     What.RESEND: "One more copy goes to the same address, under the same receipt number.",
 }
+_RUN_ENDED = (
+    "A person ended the run that asked for it, so nothing of it is sent. `receipts show RUN` says"
+    " who; `receipts emit RUN` takes that back. Nothing was done."
+)
 _BEING_SENT = (
     "A worker has it, or died with it: then its message comes back and the row says IN_DOUBT."
     " Look again in some minutes."
@@ -89,7 +105,7 @@ _FAILED = (
     " dead-letter queue."
 )
 _REJECTED = (
-    "SES took it, found a virus and did not deliver it. Find out why; drop mended charges under"
+    "SES took it and did not send it (the cause says why). Mend that; drop the charges under"
     " corrections/."
 )
 _ACCEPTED = "SES took it, so there is no doubt. For one more copy: `receipts resend`."

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from receipts.lifecycle import LedgerEntry, State
+from receipts.approval import Approval
+from receipts.brake import RunMarks
+from receipts.ledger import LedgerEntry, State
 from receipts.reconciliation.fate import Fate, fate_of
 
 Row = Mapping[str, Any]
@@ -54,12 +56,23 @@ class CustomerMonth:
     held: tuple[Held, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunHistory:
-    """A run and what became of its receipts."""
+    """A run, what became of its receipts, and what people decided about it."""
 
     run: Run
+    #: Of its `receipts` table; None: it bills nobody.
+    receipts_sha256: str | None
     fates: Counter[Fate]
+    marks: RunMarks
+    approval: Approval | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """Several runs begin so."""
+
+    run_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from datetime import timedelta
 
 from receipts import keys
-from receipts.ports import SupportPorts
+from receipts.port_bundles import SupportPorts
 from receipts.reconciliation.fate import fate_of
 from receipts.support import records
 from receipts.support.decide import Decision, Refused, What, decide, note
@@ -16,18 +16,17 @@ from receipts.support.history import (
     Month,
     Row,
     Run,
-    RunHistory,
-    fates_of,
     month_of,
 )
 
 
 def consider(
-    what: What, customer_id: str, billing_period: str, *, ports: SupportPorts
+    what: What, customer_id: str, billing_period: str, *, ports: SupportPorts, lease: timedelta
 ) -> Decision | Refused:
     """What a person's wish comes to. Changes nothing."""
     entry = ports.ledger.find(billing_period, keys.customer_key(customer_id))
-    return decide(what, entry, now=ports.clock.now())
+    is_ended = entry is not None and ports.runs.find(entry.run_id).is_ended
+    return decide(what, entry, now=ports.clock.now(), lease=lease, is_ended=is_ended)
 
 
 def carry_out(decision: Decision, *, ports: SupportPorts) -> bool:
@@ -108,25 +107,6 @@ def _held(
         )
         if problems:
             yield Held(run, tuple(problems))
-
-
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
-    """Several runs begin so."""
-
-    run_ids: tuple[str, ...]
-
-
-def history_of_run(prefix: str, *, ports: SupportPorts) -> RunHistory | Ambiguous | None:
-    """The one run whose id begins so; None when there is none."""
-    found = records.runs_like(prefix, ports.audit)
-    if len(found) > 1:
-        return Ambiguous(tuple(run_id for _, run_id in found))
-    for billing_period, run_id in found:
-        receipts = records.receipts(billing_period, run_id, ports.audit)
-        fates = fates_of(receipts, ports.ledger.month(billing_period))
-        return RunHistory(records.run(billing_period, run_id, ports.audit), fates)
-    return None
 
 
 def history_of_month(billing_period: str, *, ports: SupportPorts) -> Month | None:

@@ -9,8 +9,10 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -49,6 +51,13 @@ def run_demo(directory: Path, files: Sequence[Path], *options: str) -> Demo:
     return Demo(done.returncode, done.stdout + done.stderr, directory)
 
 
+class Said(NamedTuple):
+    """How a command ended, and what it printed."""
+
+    code: int
+    text: str
+
+
 @dataclass(frozen=True)
 class Local:
     """A running `receipts local` and what it told its user."""
@@ -73,6 +82,20 @@ class Local:
         assert done.returncode == 0, done.stderr
         is_json = done.stdout.strip().startswith("{")
         return json.loads(done.stdout) if is_json else {}
+
+    def receipts(self, *arguments: str, answer: str = "") -> Said:
+        """Our own command, as a person types it who is no terminal."""
+        done = subprocess.run(
+            [sys.executable, "-m", "receipts.cli.main", *arguments],
+            cwd=ROOT,
+            env={**self.environment, "PATH": os.defpath, "COLUMNS": "200"},
+            input=answer,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        return Said(done.returncode, done.stdout + done.stderr)
 
     def drop(self, data: bytes, key: str) -> None:
         file = self.directory / "dropped.csv"
@@ -111,11 +134,11 @@ def until(happened: Callable[[], bool]) -> None:
         time.sleep(0.2)
 
 
-@pytest.fixture(scope="module")
-def local(tmp_path_factory) -> Iterator[Local]:
-    directory = tmp_path_factory.mktemp("local")
+@contextmanager
+def running(directory: Path, *options: str) -> Iterator[Local]:
+    """`receipts local` until the context is closed."""
     command = [sys.executable, "-u", "-m", "receipts.cli.main", "local", "--out", str(directory)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen([*command, *options], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     told = ""
     while "Ctrl-C" not in told:
         line = process.stdout.readline()
@@ -129,6 +152,12 @@ def local(tmp_path_factory) -> Iterator[Local]:
     process.send_signal(signal.SIGINT)
     assert process.wait(30) == 0
     process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def local(tmp_path_factory) -> Iterator[Local]:
+    with running(tmp_path_factory.mktemp("local")) as world:
+        yield world
 
 
 @pytest.fixture(scope="session")

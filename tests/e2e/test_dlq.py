@@ -1,30 +1,17 @@
 """`receipts dlq` against a stack that is up, as whoever is on duty uses it."""
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 
 from tests.builders import charges_csv
-from tests.e2e.conftest import ROOT, Local, until
+from tests.e2e.conftest import Local, until
 
 pytestmark = pytest.mark.e2e
 
 
 def dlq(local: Local, *options: str, answer: str = "") -> tuple[int, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "receipts.cli.main", "dlq", *options],
-        cwd=ROOT,
-        env={**local.environment, "PATH": os.defpath, "COLUMNS": "200"},
-        input=answer,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    return done.returncode, done.stdout + done.stderr
+    return local.receipts("dlq", *options, answer=answer)
 
 
 def pointer_to(local: Local, period: str) -> str:
@@ -36,6 +23,7 @@ def pointer_to(local: Local, period: str) -> str:
         "billing_period": period,
         "customer_key": snapshot.parent.name.removeprefix("customer_key="),
         "revision": 1,
+        "run_id": 32 * "0",
     }
     return json.dumps(pointer)
 

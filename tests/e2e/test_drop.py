@@ -1,8 +1,5 @@
 """`receipts drop` against a stack that is up, as a finance person uses it."""
 
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +7,7 @@ import openpyxl
 import pytest
 
 from tests.builders import ALICE, BOB, charges_csv
-from tests.e2e.conftest import ROOT, Local
+from tests.e2e.conftest import Local
 
 pytestmark = pytest.mark.e2e
 
@@ -29,19 +26,11 @@ class Dropped:
 
 def drop(local: Local, file: Path, *options: str) -> Dropped:
     before = local.mails()
-    done = subprocess.run(
-        [sys.executable, "-m", "receipts.cli.main", "drop", str(file), *options],
-        cwd=ROOT,
-        env={**local.environment, "PATH": os.defpath},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    code, printed = local.receipts("drop", str(file), *options)
     new = local.mails()
     for mail in before:
         new.remove(mail)
-    return Dropped(done.returncode, done.stdout + done.stderr, new)
+    return Dropped(code, printed, new)
 
 
 def rejects(local: Local, period: str) -> Path:

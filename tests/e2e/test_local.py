@@ -84,6 +84,7 @@ def test_a_redriven_receipt_that_was_sent_already_is_not_sent_again(local):
             "billing_period": "2024-11",
             "customer_key": snapshot.parent.name.removeprefix("customer_key="),
             "revision": 1,
+            "run_id": 32 * "0",
         }
     )
     before = local.dead_letters()

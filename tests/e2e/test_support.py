@@ -1,32 +1,15 @@
 """What a support person does about single receipts, against a stack that is up."""
 
-import os
-import subprocess
-import sys
-
 import boto3
 import pytest
 
 from receipts import keys
 from receipts.aws.dynamodb import DynamoLedger
-from receipts.lifecycle import LedgerEntry, State
-from tests.builders import NOW, charges_csv, line, receipt
-from tests.e2e.conftest import ROOT, Local, until
+from receipts.ledger import LedgerEntry, State
+from tests.builders import NOW, RUN, charges_csv, line, receipt
+from tests.e2e.conftest import Local, until
 
 pytestmark = pytest.mark.e2e
-
-
-def support(local: Local, *arguments: str) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, "-m", "receipts.cli.main", *arguments],
-        cwd=ROOT,
-        env={**local.environment, "PATH": os.defpath},
-        capture_output=True,
-        stdin=subprocess.DEVNULL,
-        text=True,
-        timeout=120,
-        check=False,
-    )
 
 
 def put_in_doubt(local: Local, period: str, customer: str, address: str) -> None:
@@ -43,6 +26,7 @@ def put_in_doubt(local: Local, period: str, customer: str, address: str) -> None
         customer_key=keys.customer_key(customer),
         receipt_id=keys.receipt_id(content),
         bill_id=keys.bill_id(content),
+        run_id=RUN,
         revision=1,
         state=State.IN_DOUBT,
         attempt=1,
@@ -63,22 +47,22 @@ def put_in_doubt(local: Local, period: str, customer: str, address: str) -> None
 def test_a_receipt_in_doubt_is_shown_resolved_and_sent_exactly_once(local):
     put_in_doubt(local, "2022-01", "D1", "dee@example.com")
     local.drop(charges_csv("D1,Dee,dee@example.com,Hosting,7"), "2022-01/x.csv")
-    until(lambda: "in doubt" in support(local, "show", "2022-01").stdout)
+    until(lambda: "in doubt" in local.receipts("show", "2022-01").text)
 
-    before = support(local, "show", "D1")
-    unasked = support(local, "resolve", "D1", "2022-01", "--send-again")
-    done = support(local, "resolve", "D1", "2022-01", "--send-again", "--yes")
+    before = local.receipts("show", "D1")
+    unasked = local.receipts("resolve", "D1", "2022-01", "--send-again")
+    done = local.receipts("resolve", "D1", "2022-01", "--send-again", "--yes")
     until(lambda: local.states("2022-01") == {"DELIVERED": 1})
-    again = support(local, "resolve", "D1", "2022-01", "--send-again", "--yes")
-    after = support(local, "show", "D1", "--period", "2022-01")
+    again = local.receipts("resolve", "D1", "2022-01", "--send-again", "--yes")
+    after = local.receipts("show", "D1", "--period", "2022-01")
 
-    assert "ledger: IN_DOUBT since 2026-11-23 03:00:00 UTC, attempt 1" in before.stdout
-    assert "2022-01/x.csv version" in before.stdout
-    assert (unasked.returncode, done.returncode, again.returncode) == (64, 0, 1), done.stderr
-    assert "It is DELIVERED." in again.stdout
+    assert "ledger: IN_DOUBT since 2026-11-23 03:00:00 UTC, attempt 1" in before.text
+    assert "2022-01/x.csv version" in before.text
+    assert (unasked.code, done.code, again.code) == (64, 0, 1), done.text
+    assert "It is DELIVERED." in again.text
     assert local.mails_to("dee@example.com") == 1
-    assert "ledger: DELIVERED" in after.stdout
-    assert "decided resolve_send_again on IN_DOUBT" in after.stdout
+    assert "ledger: DELIVERED" in after.text
+    assert "decided resolve_send_again on IN_DOUBT" in after.text
     (note,) = (local.directory / "audit").glob("decisions/billing_period=2022-01/*.json")
     assert "arn:aws:" in note.read_text()
 
@@ -86,9 +70,9 @@ def test_a_receipt_in_doubt_is_shown_resolved_and_sent_exactly_once(local):
 def test_a_doubt_that_is_resolved_as_sent_is_no_mail(local):
     put_in_doubt(local, "2022-02", "D2", "dan@example.com")
 
-    done = support(local, "resolve", "D2", "2022-02", "--sent", "--yes")
+    done = local.receipts("resolve", "D2", "2022-02", "--sent", "--yes")
 
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.text
     assert local.states("2022-02") == {"SENT": 1}
     assert local.mails_to("dan@example.com") == 0
 
@@ -97,16 +81,16 @@ def test_a_customer_who_lost_the_mail_gets_one_more(local):
     local.drop(charges_csv("D3,Dot,dot@example.com,Hosting,7"), "2022-03/x.csv")
     until(lambda: local.states("2022-03") == {"DELIVERED": 1})
 
-    done = support(local, "resend", "D3", "2022-03", "--yes")
+    done = local.receipts("resend", "D3", "2022-03", "--yes")
 
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.text
     until(lambda: local.mails_to("dot@example.com") == 2)
     until(lambda: local.states("2022-03") == {"DELIVERED": 1})
-    assert "attempt 2" in support(local, "show", "D3").stdout
+    assert "attempt 2" in local.receipts("show", "D3").text
 
 
 def test_what_nobody_knows_is_said_in_words(local):
-    done = support(local, "show", "D9")
+    done = local.receipts("show", "D9")
 
-    assert done.returncode == 1
-    assert "Nothing is known of D9" in done.stdout
+    assert done.code == 1
+    assert "Nothing is known of D9" in done.text

@@ -40,7 +40,7 @@ def test_one_error_names_everything_that_is_wrong():
 def test_all_workers_together_stay_at_nine_tenths_of_the_rate(rate, workers, seconds):
     settings = worker_settings(ses_max_send_rate=rate, maximum_concurrency=workers)
 
-    assert settings.interval == timedelta(seconds=seconds)
+    assert settings.pace.interval == timedelta(seconds=seconds)
 
 
 def test_empty_contact_settings_mean_none():

@@ -6,28 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from receipts.delivery.service import deliver_batch
 from receipts.errors import NotSentError, RefusedError
-from receipts.lifecycle import State
-from receipts.parsing.service import parse_file
-from tests.builders import ALICE, BOB, charges_csv, dropped, rulebook, worker_settings
+from receipts.ledger import State
+from tests.builders import ALICE, BOB, charges_csv
 from tests.fakes import FakeWorld
-
-
-def drop(
-    world: FakeWorld,
-    data: bytes,
-    key: str = "2024-09/charges.csv",
-    version: str = "v1",
-    **rules: object,
-):
-    world.landing.files[key] = data
-    file = dropped(key, version_id=version, size=len(data))
-    return parse_file(file, ports=world.parser, rulebook=rulebook(**rules))
-
-
-def work(world: FakeWorld) -> list[str]:
-    return deliver_batch(world.queue.take(), ports=world.worker, settings=worker_settings())
+from tests.working import drop, work
 
 
 def recipients(world: FakeWorld) -> list[str]:
@@ -169,7 +152,7 @@ def test_no_name_address_or_amount_is_logged_or_queued(caplog):
     drop(world, charges_csv(canary, held))
     bodies = world.queue.take()
     for _ in range(3):
-        deliver_batch(bodies, ports=world.worker, settings=worker_settings())
+        work(world, bodies)
 
     said = " ".join(str(vars(record)) for record in caplog.records)
     assert "receipt_dead_lettered" in said

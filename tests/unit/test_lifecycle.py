@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from receipts.lifecycle import ACCEPTED, State, Verdict, claimed, judge, moved, renamed
+from receipts.ledger import ACCEPTED, State
+from receipts.lifecycle import Verdict, claimed, judge, moved, renamed
 from tests.builders import NOW, RECEIPT_A, RECEIPT_B, entry, message
 
 LEASE = timedelta(seconds=120)

@@ -14,7 +14,14 @@ def test_a_message_survives_the_queue():
 
 
 def test_a_message_holds_a_pointer_and_nothing_else():
-    assert sorted(GOOD) == ["billing_period", "customer_key", "receipt_id", "revision", "version"]
+    assert sorted(GOOD) == [
+        "billing_period",
+        "customer_key",
+        "receipt_id",
+        "revision",
+        "run_id",
+        "version",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -29,6 +36,7 @@ def test_a_message_holds_a_pointer_and_nothing_else():
         json.dumps(GOOD | {"receipt_id": "A" * 32}),
         json.dumps(GOOD | {"receipt_id": None}),
         json.dumps(GOOD | {"customer_key": "c" * 31}),
+        json.dumps(GOOD | {"run_id": "run"}),
         json.dumps(GOOD | {"billing_period": "2024-13"}),
         json.dumps(GOOD | {"billing_period": "2024-09\n"}),
         json.dumps(GOOD | {"revision": 0}),

@@ -5,7 +5,8 @@ import pytest
 
 from receipts import keys
 from receipts.aws.dynamodb import DynamoFileIndex, DynamoLedger
-from receipts.lifecycle import State, moved
+from receipts.ledger import State
+from receipts.lifecycle import moved
 from tests.builders import NOW, RECEIPT_B, entry
 
 

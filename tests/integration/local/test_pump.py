@@ -167,6 +167,19 @@ def test_a_disabled_mapping_leaves_messages_alone_until_it_is_enabled(world, swi
     assert mailed("emil") == 1
 
 
+def test_a_mapping_says_whether_it_is_switched_on(world, aws):
+    (mapping, *_) = world.client("lambda").list_event_source_mappings()["EventSourceMappings"]
+    uuid = mapping["UUID"]
+
+    off = aws("lambda", "update-event-source-mapping", "--uuid", uuid, "--no-enabled")
+    while_off = world.client("lambda").get_event_source_mapping(UUID=uuid)
+    on = aws("lambda", "update-event-source-mapping", "--uuid", uuid, "--enabled")
+
+    assert [each["UUID"] for each in (off, while_off, on)] == [uuid] * 3
+    assert [each["State"] for each in (off, while_off, on)] == ["Disabled", "Disabled", "Enabled"]
+    assert while_off["EventSourceArn"] == mapping["EventSourceArn"]
+
+
 def test_a_batch_may_have_more_messages_than_one_receive_gives(
     world, switch, mail, world_directory
 ):

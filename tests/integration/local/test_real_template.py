@@ -8,6 +8,8 @@ PARAMETERS = {
     "SellerName": "Shop",
     "FromAddress": "receipts@shop.example",
     "SesIdentity": "shop.example",
+    # moto lists a resource whose condition is false, as one without a type.
+    "AlarmAddress": "alarms@shop.example",
 }
 
 

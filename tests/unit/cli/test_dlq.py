@@ -10,13 +10,14 @@ from receipts.cli import dlq
 from receipts.cli.letters import print_decisions, print_files, print_letters
 from receipts.cli.main import EX_USAGE, main
 from receipts.errors import RetryableError
-from receipts.lifecycle import State
+from receipts.ledger import State
 from receipts.model import ReceiptMessage
-from receipts.ports import RedrivePorts
+from receipts.port_bundles import RedrivePorts
 from receipts.redrive.decide import Decision, Handled, Request
 from receipts.redrive.files import WaitingFile, Where
 from tests.builders import NOW, entry, letter, message
-from tests.fakes import FakeAudit, FakeCharges, FakeClock, FakeLedger, FakeLetters, FakeQueue
+from tests.fakes import FakeAudit, FakeClock, FakeLedger, FakeQueue
+from tests.fakes_of_queues import FakeCharges, FakeLetters
 
 LATER = NOW + timedelta(days=2, hours=3)
 

@@ -15,9 +15,11 @@ from receipts.cli.waiting import Watch, pauses
 from receipts.errors import RetryableError
 from receipts.money import CURRENCIES
 from receipts.parsing.control import Control, read_control
-from receipts.ports import OperatorPorts
-from tests.builders import ALICE, BOB, charges_csv, dropped, rulebook
-from tests.fakes import FakeAudit, FakeClock, FakeLanding, FakeLedger
+from receipts.pause import Pause, Switch
+from receipts.reasons import Reason
+from tests.builders import ALICE, BOB, NOW, charges_csv, dropped, rulebook
+from tests.fakes import FakeAudit, FakeClock, FakeWorld
+from tests.working import drop
 
 WIDE = "customer_id,customer_name,email,service_name,charges,currency"
 
@@ -87,7 +89,8 @@ class Evaluating(FakeAudit):
 
 def note_of(file, audit: FakeAudit, *, rejected: bool = False) -> None:
     source = {"bucket": file.bucket, "key": file.key, "version_id": file.version_id}
-    note = {"run_id": "r", "billing_period": "2024-09", "source": source}
+    expected = {"awaits_approval": False, "last_out_at": None, "is_too_long": False}
+    note = {"run_id": "r", "billing_period": "2024-09", "source": source, **expected}
     key = keys.evaluation_key(file, billing_period="2024-09", run_id="r")
     audit.objects[key] = json.dumps(note).encode()
     counts = dict.fromkeys(("rows", "customers", "receipts", "held", "problems", "warnings"), 0)
@@ -107,7 +110,7 @@ def note_of(file, audit: FakeAudit, *, rejected: bool = False) -> None:
 
 def follow(audit: FakeAudit, months: list[str], clock: FakeClock) -> Watch:
     file = dropped()
-    ports = OperatorPorts(landing=FakeLanding(), audit=audit, ledger=FakeLedger(), clock=clock)
+    ports = FakeWorld(audit=audit, clock=clock).operator
     watch = Watch(file, months, file="charges.csv")
     with telling(Console(file=io.StringIO())) as tell:
         watch.follow(ports, tell, patience=timedelta(minutes=1))
@@ -147,3 +150,31 @@ def test_notes_of_other_drops_are_not_even_read():
     audit.objects = dict.fromkeys(audit.objects, b"not read")
 
     assert follow(audit, ["2024-09"], FakeClock()).outcomes == []
+
+
+def waiting(world: FakeWorld) -> str:
+    """What is said while Alice's receipt is on the queue."""
+    drop(world, charges_csv(ALICE))
+    out = io.StringIO()
+    watch = Watch(dropped(), ["2024-09"], file="charges.csv")
+    with telling(Console(file=out, width=200)) as tell:
+        watch.follow(world.operator, tell, patience=timedelta(minutes=1))
+    return out.getvalue()
+
+
+def test_who_waits_is_told_when_the_last_receipt_will_be_out(monkeypatch):
+    monkeypatch.setattr("receipts.cli.telling._SPEAK_EVERY_SECONDS", -1)
+
+    said = waiting(FakeWorld())
+
+    assert "0 of 1 receipts are out, the last one about 2026-11-23 03:00 UTC …" in said
+
+
+def test_who_waits_is_told_that_sending_is_paused(monkeypatch):
+    monkeypatch.setattr("receipts.cli.telling._SPEAK_EVERY_SECONDS", -1)
+    world = FakeWorld()
+    world.switch.stands = Switch(Pause(reason=Reason.QUOTA, since=NOW), version=1)
+
+    said = waiting(world)
+
+    assert "0 of 1 receipts are out; sending is paused (daily_quota)" in said

@@ -6,18 +6,19 @@ from rich.console import Console
 
 from receipts.cli import resolve, show, supporting
 from receipts.cli.main import EX_USAGE, main
-from receipts.lifecycle import State
+from receipts.ledger import State
 from receipts.support.decide import What
-from tests.builders import ALICE, BOB, charges_csv
+from tests.builders import ALICE, BOB, charges_csv, stack
 from tests.fakes import FakeWorld
 from tests.unit.support.test_service import MONTH, doubted
-from tests.unit.test_flow import drop, work
+from tests.working import drop, work
 
 
 def decided(world: FakeWorld, what: What, **changes: object) -> tuple[int, str]:
     asked = {"customer": "C1", "period": MONTH, "yes": True} | changes
     console = Console(file=io.StringIO(), width=500)
-    code = supporting.decided(what, argparse.Namespace(**asked), console, ports=world.support)
+    desk = supporting.Desk(stack(), world.support)
+    code = supporting.decided(what, argparse.Namespace(**asked), console, desk=desk)
     return code, console.file.getvalue()
 
 
@@ -29,7 +30,9 @@ def told(world: FakeWorld, what: str, period: str | None = None) -> str:
 @pytest.mark.parametrize(
     "command",
     [
-        ["show"],
+        ["approve"],
+        ["end"],
+        ["emit"],
         ["show", "C1", "--period", "2024-13"],
         ["resolve", "C1", MONTH],
         ["resolve", "C1", MONTH, "--sent", "--send-again"],
@@ -84,7 +87,7 @@ def test_a_customer_is_shown_from_the_file_to_the_mail():
     for words in (
         "Customer C1",
         "2024-09: receipt number 2024-09-",
-        "ledger: SENT since 2026-11-23 03:00:00 UTC, attempt 2, revision 1",
+        "ledger: SENT since 2026-11-23 03:00:01 UTC, attempt 2, revision 1",
         f"receipt {receipt_id}: sent (the one in the ledger)",
         "USD 10.00 billed, 10 exactly, 1 line, to alice@example.com",
         "s3://landing/2024-09/charges.csv version v1",

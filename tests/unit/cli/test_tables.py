@@ -23,6 +23,7 @@ def outcome(**changes) -> Outcome:
         "failed": 0,
         "in_doubt": 0,
         "waiting": 0,
+        "ended": 0,
         "not_mailed": 0,
         "charges_total": {"USD": "20.28022672899"},
         "receipts_total": {"USD": "20.28022672899"},

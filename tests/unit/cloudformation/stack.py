@@ -1,14 +1,15 @@
 """What the template is made of, for more than one test module."""
 
-from receipts.config import FeedbackSettings, ParserSettings, WorkerSettings
+from receipts.config import FeedbackSettings, ParserSettings, WatchSettings, WorkerSettings
 from tests.unit.cloudformation import template
 
 FUNCTIONS = {
     "ParserFunction": ParserSettings,
     "WorkerFunction": WorkerSettings,
     "FeedbackFunction": FeedbackSettings,
+    "WatchFunction": WatchSettings,
 }
-ROLES = ("ParserRole", "WorkerRole", "FeedbackRole")
+ROLES = ("ParserRole", "WorkerRole", "FeedbackRole", "WatchRole")
 BUCKETS = ("LandingBucket", "AuditBucket")
 QUEUES = tuple(template.resources("AWS::SQS::Queue"))
 DEAD_LETTERS = {
@@ -18,7 +19,7 @@ DEAD_LETTERS = {
 }
 WRITE_ONCE = (
     *("inputs", "snapshots", "lines", "receipts", "rejects"),
-    *("mails", "runs", "deliveries", "decisions"),
+    *("mails", "runs", "deliveries", "decisions", "events"),
 )
 MUST_BE_GIVEN = (
     "CodeBucket",
@@ -27,6 +28,7 @@ MUST_BE_GIVEN = (
     "ParserCodeKey",
     "SellerName",
     "SesIdentity",
+    "WatchCodeKey",
     "WorkerCodeKey",
 )
 TLS_ONLY = {"Bool": {"aws:SecureTransport": "false"}}

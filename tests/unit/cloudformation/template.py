@@ -64,13 +64,13 @@ def grants(role: str) -> Iterator[tuple[str, str]]:
 
 
 def value(given: Any) -> Any:
-    """A property as it comes out with every parameter at its default."""
+    """A property as it comes out with every parameter at its default; what has none is its name."""
     if not isinstance(given, dict):
         return given
     if "Fn::FindInMap" in given:
         mapping, first, second = given["Fn::FindInMap"]
         return TEMPLATE["Mappings"][mapping][value(first)][second]
-    return PARAMETERS[given["Ref"]]["Default"] if given["Ref"] in PARAMETERS else given["Ref"]
+    return PARAMETERS.get(given["Ref"], {}).get("Default", given["Ref"])
 
 
 def refusals(**given: str) -> list[str]:

@@ -21,13 +21,12 @@ def test_environment_is_what_the_settings_ask_for(name, settings):
 @pytest.mark.parametrize(("name", "settings"), FUNCTIONS.items())
 def test_settings_can_read_the_defaults(name, settings):
     given = properties(name)["Environment"]["Variables"]
-    defaults = {v: {"Default": "given", **PARAMETERS.get(r["Ref"], {})} for v, r in given.items()}
-    told = {v: str(parameter["Default"]) for v, parameter in defaults.items()}
+    told = {variable: str(template.value(reference)) for variable, reference in given.items()}
 
     # A rule of the template asks for it.
     read = settings.from_env(told | {"REDIRECT_ALL_MAIL_TO": "you@example.com"})
 
-    assert read.ledger_table == "given"
+    assert read.ledger_table == "LedgerTable"
 
 
 @pytest.mark.parametrize(
@@ -41,6 +40,9 @@ def test_settings_can_read_the_defaults(name, settings):
         ("WorkerFunction", "RECEIPT_DEAD_LETTER_QUEUE_URL", "ReceiptDeadLetterQueue"),
         ("WorkerFunction", "CONFIGURATION_SET", "ConfigurationSet"),
         ("FeedbackFunction", "LEDGER_TABLE", "LedgerTable"),
+        ("WatchFunction", "LEDGER_TABLE", "LedgerTable"),
+        ("WatchFunction", "STACK_NAME", "AWS::StackName"),
+        ("WatchFunction", "WORKER_MAPPING", "WorkerEventSourceMapping"),
     ],
 )
 def test_environment_names_the_right_resource(function, variable, resource):
@@ -53,20 +55,21 @@ def test_environment_names_the_right_resource(function, variable, resource):
 def test_environment_passes_each_parameter_under_its_own_name(name):
     variables = properties(name)["Environment"]["Variables"]
 
-    parameters = {v: r["Ref"] for v, r in variables.items() if r["Ref"] in PARAMETERS}
+    parameters = {v: r["Ref"] for v, r in variables.items() if r.get("Ref") in PARAMETERS}
 
     assert parameters == {v: "".join(map(str.title, v.split("_"))) for v in parameters}
 
 
 @pytest.mark.parametrize(
-    ("name", "step"),
+    ("name", "step", "memory"),
     [
-        ("ParserFunction", "parser"),
-        ("WorkerFunction", "worker"),
-        ("FeedbackFunction", "feedback"),
+        ("ParserFunction", "parser", 4096),
+        ("WorkerFunction", "worker", 512),
+        ("FeedbackFunction", "feedback", 256),
+        ("WatchFunction", "watch", 256),
     ],
 )
-def test_functions_run_our_handlers(name, step):
+def test_functions_run_our_handlers(name, step, memory):
     function = properties(name)
 
     assert function["Runtime"] == "python3.13"
@@ -77,7 +80,7 @@ def test_functions_run_our_handlers(name, step):
         "S3Key": {"Ref": f"{step.title()}CodeKey"},
     }
     assert arn(function["Role"]) == f"{step.title()}Role.Arn"
-    assert function["MemorySize"] == {"Ref": f"{step.title()}Memory"}
+    assert template.value(function["MemorySize"]) == memory
 
 
 def test_parser_has_room_on_disk():
@@ -113,10 +116,3 @@ def test_functions_poll_their_queue_and_name_what_failed(name, function, queue, 
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert template.value(mapping["BatchSize"]) == batch
     assert template.value(mapping["ScalingConfig"]["MaximumConcurrency"]) == concurrency
-
-
-def test_batch_size_and_concurrency_of_the_worker_are_the_parameters_the_pace_counts_on():
-    mapping = properties("WorkerEventSourceMapping")
-
-    assert mapping["BatchSize"] == {"Ref": "WorkerBatchSize"}
-    assert mapping["ScalingConfig"] == {"MaximumConcurrency": {"Ref": "MaximumConcurrency"}}

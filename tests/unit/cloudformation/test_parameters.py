@@ -65,17 +65,18 @@ def test_every_parameter_is_in_one_group_of_the_console():
         ("DefaultLocale", "en"),
         ("MaxHeldShare", "0.2"),
         ("MaxInputBytes", "268435456"),
-        ("SesMaxSendRate", 1),
-        ("MaximumConcurrency", 2),
-        ("WorkerBatchSize", 10),
+        ("SesMaxSendRate", "1"),
         ("SendLeaseSeconds", 120),
+        ("RequireApproval", "false"),
+        ("MaxBounceShare", "0.05"),
+        ("MaxComplaintShare", "0.001"),
+        ("InDoubtHours", 24),
+        ("AlarmAddress", ""),
         ("ObjectLockMode", "GOVERNANCE"),
         ("ObjectLockYears", 10),
         ("LandingExpiryPrefix", ""),
         ("ParserMemory", 4096),
         ("ParserTimeout", 900),
-        ("WorkerMemory", 512),
-        ("WorkerTimeout", "60"),
     ],
 )
 def test_defaults_are_the_safe_ones(name, default):
@@ -88,6 +89,7 @@ def test_defaults_are_the_safe_ones(name, default):
         ("Environment", {"trial", "prod"}),
         ("TlsPolicy", {"OPTIONAL", "REQUIRE"}),
         ("KeepMails", {"true", "false"}),
+        ("RequireApproval", {"true", "false"}),
         ("ObjectLockMode", {"OFF", "GOVERNANCE", "COMPLIANCE"}),
     ],
 )
@@ -101,6 +103,7 @@ def test_choices_are_these(name, choices):
         ("SellerName", 100),
         ("FromAddress", 254),
         ("RedirectAllMailTo", 254),
+        ("AlarmAddress", 254),
         ("SupportContact", 200),
     ],
 )
@@ -142,6 +145,7 @@ def test_sensible_values_are_accepted(name, accepted):
         ("RedirectAllMailTo", "You <you@example.com>"),
         ("RedirectAllMailTo", "you@example.com\nBcc: all@example.com"),
         ("RedirectAllMailTo", "nobody"),
+        ("AlarmAddress", "nobody"),
         ("FromAddress", "Receipts <receipts@example.com>"),
         ("ReplyToAddress", "nobody"),
         ("SellerName", "Acme\nBcc: all@example.com"),
@@ -190,25 +194,6 @@ def test_a_refusal_names_both_parameters_and_how_to_go_on(name):
     assert "set Environment to" in words
 
 
-def test_sandbox_pace_lets_a_whole_batch_out_before_the_timeout():
-    rule = TEMPLATE["Rules"]["SandboxPace"]
-    allowed = [a["Assert"]["Fn::Contains"] for a in rule["Assertions"]]
-
-    limits = {ref["Ref"]: [int(value) for value in values] for values, ref in allowed}
-    slowest = max(limits["WorkerBatchSize"]) / (0.9 / max(limits["MaximumConcurrency"]))
-
-    assert rule["RuleCondition"] == {"Fn::Equals": [{"Ref": "SesMaxSendRate"}, "1"]}
-    assert slowest < min(limits["WorkerTimeout"])
-
-
-def test_a_worker_that_still_runs_is_never_taken_for_dead():
-    longest = max(map(int, PARAMETERS["WorkerTimeout"]["AllowedValues"]))
-
-    shortest_lease = PARAMETERS["SendLeaseSeconds"]["MinValue"]
-
-    assert shortest_lease > longest
-
-
 def test_outputs_name_everything_a_person_uses():
     expected = {
         "LandingBucket",
@@ -232,6 +217,9 @@ def test_outputs_name_everything_a_person_uses():
         "FeedbackDeadLetterQueueArn",
         "FeedbackFunction",
         "FeedbackLogGroup",
+        "WatchFunction",
+        "WatchLogGroup",
+        "AlarmTopic",
         "ConfigurationSet",
         "KeyArn",
     }

@@ -4,7 +4,7 @@ import pytest
 
 from tests.unit.cloudformation import template
 from tests.unit.cloudformation.stack import DEAD_LETTERS, FROM_THE_RULE, QUEUES, TLS_ONLY
-from tests.unit.cloudformation.template import PARAMETERS, TEMPLATE, arn, properties
+from tests.unit.cloudformation.template import PARAMETERS, arn, properties
 
 
 def test_rule_sees_every_drop_but_those_under_config():
@@ -98,20 +98,6 @@ def test_charges_stay_hidden_longer_than_any_parser_can_run():
 
     assert properties("ParserFunction")["Timeout"] == {"Ref": "ParserTimeout"}
     assert hidden >= longest + 60
-
-
-def test_receipts_stay_hidden_for_six_timeouts_and_the_batching_window():
-    window = properties("WorkerEventSourceMapping")["MaximumBatchingWindowInSeconds"]
-    mapping = TEMPLATE["Mappings"]["WorkerVisibility"]
-
-    hidden = {int(timeout): entry["Seconds"] for timeout, entry in mapping.items()}
-
-    assert properties("WorkerFunction")["Timeout"] == {"Ref": "WorkerTimeout"}
-    assert properties("ReceiptQueue")["VisibilityTimeout"] == {
-        "Fn::FindInMap": ["WorkerVisibility", {"Ref": "WorkerTimeout"}, "Seconds"]
-    }
-    assert sorted(hidden) == [int(v) for v in PARAMETERS["WorkerTimeout"]["AllowedValues"]]
-    assert all(seconds >= 6 * timeout + window for timeout, seconds in hidden.items())
 
 
 def test_feedback_stays_hidden_for_six_timeouts_and_the_batching_window():

@@ -66,7 +66,7 @@ def test_key_is_administered_by_the_account_and_used_by_eventbridge_for_the_acco
 
     events = policy["EventBridgeSendsToEncryptedQueues"]
 
-    assert len(policy) == 3
+    assert len(policy) == 4
     assert arn(policy["AccountAdministersTheKey"]["Principal"]["AWS"]).endswith(":root")
     assert events["Principal"] == {"Service": "events.amazonaws.com"}
     assert sorted(events["Action"]) == ["kms:Decrypt", "kms:GenerateDataKey"]
@@ -239,7 +239,17 @@ def test_ledger_key_is_pk_and_sk():
     types = {a["AttributeName"]: a["AttributeType"] for a in table["AttributeDefinitions"]}
 
     assert key == {"HASH": "pk", "RANGE": "sk"}
-    assert types == {"pk": "S", "sk": "S"}
+    assert types == {"pk": "S", "sk": "S", "doubt": "S", "changed_at": "S"}
+
+
+def test_rows_in_doubt_are_found_by_when_their_doubt_began():
+    (index,) = properties("LedgerTable")["GlobalSecondaryIndexes"]
+
+    key = {part["KeyType"]: part["AttributeName"] for part in index["KeySchema"]}
+
+    assert index["IndexName"] == "doubts"
+    assert key == {"HASH": "doubt", "RANGE": "changed_at"}
+    assert index["Projection"] == {"ProjectionType": "KEYS_ONLY"}
 
 
 def test_mail_goes_out_with_reputation_and_suppression():

@@ -1,11 +1,11 @@
 """What a worker does with one message, whatever SES says."""
 
 import gzip
+from dataclasses import replace
 
 import pytest
 
 from receipts import keys, messages
-from receipts.delivery.service import deliver_batch
 from receipts.errors import (
     AnswerLostError,
     NotSentError,
@@ -13,24 +13,19 @@ from receipts.errors import (
     RefusedError,
     SendingStoppedError,
 )
-from receipts.lifecycle import State, moved
+from receipts.ledger import State
+from receipts.lifecycle import moved
 from receipts.model import ReceiptMessage
-from receipts.parsing.service import parse_file
-from tests.builders import ALICE, BOB, NOW, charges_csv, dropped, rulebook, worker_settings
+from receipts.reasons import Reason
+from tests.builders import ALICE, BOB, NOW, charges_csv
 from tests.fakes import FakeAudit, FakeLedger, FakeMailer, FakeWorld
+from tests.working import drop, work
 
 
 def world_with(*rows: str, **parts: object) -> FakeWorld:
     world = FakeWorld(**parts)
-    data = charges_csv(*rows)
-    world.landing.files["2024-09/charges.csv"] = data
-    parse_file(dropped(size=len(data)), ports=world.parser, rulebook=rulebook())
+    drop(world, charges_csv(*rows))
     return world
-
-
-def work(world: FakeWorld, bodies=None, **settings) -> list[str]:
-    bodies = bodies or world.queue.take()
-    return deliver_batch(bodies, ports=world.worker, settings=worker_settings(**settings))
 
 
 def kept_mails(world: FakeWorld) -> list[str]:
@@ -38,17 +33,17 @@ def kept_mails(world: FakeWorld) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("answer", "state", "comes_back", "dead_letters"),
+    ("answers", "state", "comes_back", "dead_letters"),
     [
-        (NotSentError("throttled"), State.FAILED, True, []),
-        (SendingStoppedError("quota"), State.FAILED, True, []),
-        (AnswerLostError("timeout"), State.IN_DOUBT, False, []),
-        (RefusedError("rejected"), State.FAILED, False, ["refused_by_ses"]),
+        (3 * [NotSentError("throttled")], State.FAILED, True, []),
+        ([SendingStoppedError(Reason.QUOTA, "quota")], State.FAILED, True, []),
+        ([AnswerLostError("timeout")], State.IN_DOUBT, False, []),
+        ([RefusedError("rejected")], State.FAILED, False, ["refused_by_ses"]),
     ],
     ids=["throttled", "stopped", "no answer", "refused"],
 )
-def test_each_kind_of_answer_has_its_consequence(answer, state, comes_back, dead_letters):
-    world = world_with(ALICE, mailer=FakeMailer(answers=[answer]))
+def test_each_kind_of_answer_has_its_consequence(answers, state, comes_back, dead_letters):
+    world = world_with(ALICE, mailer=FakeMailer(answers=list(answers)))
 
     failed = work(world)
 
@@ -58,7 +53,7 @@ def test_each_kind_of_answer_has_its_consequence(answer, state, comes_back, dead
 
 
 def test_what_was_not_sent_is_sent_when_the_message_comes_back():
-    world = world_with(ALICE, mailer=FakeMailer(answers=[NotSentError("throttled")]))
+    world = world_with(ALICE, mailer=FakeMailer(answers=3 * [NotSentError("throttled")]))
     bodies = world.queue.take()
     work(world, bodies)
 
@@ -82,7 +77,8 @@ def test_a_lost_answer_is_never_sent_again():
 
 
 def test_when_ses_refuses_everyone_the_rest_of_the_batch_is_not_tried():
-    world = world_with(ALICE, BOB, mailer=FakeMailer(answers=[SendingStoppedError("quota")]))
+    quota = SendingStoppedError(Reason.QUOTA, "quota")
+    world = world_with(ALICE, BOB, mailer=FakeMailer(answers=[quota]))
 
     failed = work(world)
 
@@ -180,6 +176,7 @@ def test_tags_name_the_ledgers_row_and_say_nothing_about_the_customer():
         "customer_key": keys.customer_key("C1"),
         "receipt_id": row.receipt_id,
         "bill_id": row.bill_id,
+        "run_id": row.run_id,
         "revision": "1",
         "attempt": "1",
     }
@@ -191,9 +188,7 @@ def pointer(world: FakeWorld) -> ReceiptMessage:
 
 def another_receipt() -> bytes:
     other = FakeWorld()
-    data = charges_csv(ALICE.replace("10.00", "99.00"))
-    other.landing.files["2024-09/charges.csv"] = data
-    parse_file(dropped(size=len(data)), ports=other.parser, rulebook=rulebook())
+    drop(other, charges_csv(ALICE.replace("10.00", "99.00")))
     return next(b for k, b in other.audit.objects.items() if "snapshots/" in k)
 
 
@@ -244,7 +239,7 @@ def test_a_malformed_message_waits_for_a_person_and_its_neighbours_go_out():
 
 def test_a_message_for_another_customers_snapshot_reads_nothing():
     world = world_with(ALICE)
-    forged = ReceiptMessage(pointer(world).receipt_id, "2024-09", keys.customer_key("C2"))
+    forged = replace(pointer(world), customer_key=keys.customer_key("C2"))
 
     work(world, {"0": messages.to_body(forged)})
 

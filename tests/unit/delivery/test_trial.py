@@ -10,12 +10,12 @@ import pyarrow as pa
 import pytest
 
 from receipts import keys, snapshots
-from receipts.delivery.service import deliver_batch
-from receipts.lifecycle import State
+from receipts.ledger import State
 from receipts.messages import to_body
 from receipts.model import Receipt, ReceiptMessage
 from schemas.audit import SNAPSHOT
-from tests.builders import receipt, worker_settings
+from tests import working
+from tests.builders import RUN, receipt
 from tests.fakes import FakeWorld
 
 MAILBOX = "trial@shop.example"
@@ -33,7 +33,12 @@ def world_with(*receipts: Receipt) -> tuple[FakeWorld, dict[str, str]]:
     world, bodies = FakeWorld(), {}
     for number, one in enumerate(receipts):
         key = keys.customer_key(one.customer_id)
-        message = ReceiptMessage(keys.receipt_id(one), one.billing_period, key)
+        message = ReceiptMessage(
+            receipt_id=keys.receipt_id(one),
+            billing_period=one.billing_period,
+            customer_key=key,
+            run_id=RUN,
+        )
         place = keys.snapshot_key(
             billing_period=one.billing_period, customer_key=key, receipt_id=message.receipt_id
         )
@@ -43,8 +48,7 @@ def world_with(*receipts: Receipt) -> tuple[FakeWorld, dict[str, str]]:
 
 
 def work(world: FakeWorld, bodies: dict[str, str], *, mailbox: str = MAILBOX) -> list[str]:
-    settings = worker_settings(environment="trial", redirect_all_mail_to=mailbox)
-    return deliver_batch(bodies, ports=world.worker, settings=settings)
+    return working.work(world, bodies, environment="trial", redirect_all_mail_to=mailbox)
 
 
 def read(mime: bytes) -> email.message.EmailMessage:

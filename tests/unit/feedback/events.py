@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.builders import CUSTOMER, RECEIPT_A
+from tests.builders import CUSTOMER, RECEIPT_A, RUN
 
 EXAMPLES = Path(__file__).parents[2] / "data" / "ses"
 BILL = "b1" * 16
@@ -13,6 +13,7 @@ TAGS = {
     "customer_key": CUSTOMER,
     "receipt_id": RECEIPT_A,
     "bill_id": BILL,
+    "run_id": RUN,
     "revision": "1",
     "attempt": "1",
 }

@@ -6,7 +6,8 @@ from itertools import permutations
 
 import pytest
 
-from receipts.lifecycle import ACCEPTED, State, advanced
+from receipts.ledger import ACCEPTED, State
+from receipts.lifecycle import advanced
 from tests.builders import NOW, RECEIPT_A, RECEIPT_B, entry
 
 OPEN = [State.SENDING, State.IN_DOUBT, State.FAILED]

@@ -1,6 +1,7 @@
 from lambdas import feedback
 from receipts import bootstrap
 from receipts.errors import RetryableError
+from tests.builders import feedback_settings
 from tests.fakes import FakeLedger, FakeWorld
 from tests.unit.feedback.events import body
 
@@ -12,7 +13,7 @@ class DownLedger(FakeLedger):
 
 def test_only_what_could_not_be_written_comes_back(monkeypatch):
     world = FakeWorld(ledger=DownLedger())
-    monkeypatch.setattr(bootstrap, "feedback", lambda: world.feedback)
+    monkeypatch.setattr(bootstrap, "feedback", lambda: (world.feedback, feedback_settings()))
     records = [
         {"messageId": "m-1", "body": body("delivery")},
         {"messageId": "m-2", "body": "not an event"},

@@ -1,17 +1,18 @@
 """docs/ledger.md draws what the code does."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 from pathlib import Path
 
 import pytest
 
-from receipts.delivery.service import deliver_batch
 from receipts.errors import AnswerLostError, NotSentError
+from receipts.feedback.service import reached
+from receipts.feedback.ses_events import Kind, from_body
+from receipts.ledger import ACCEPTED, State
 from receipts.lifecycle import (
-    ACCEPTED,
-    State,
     Verdict,
     advanced,
     claimed,
@@ -19,21 +20,20 @@ from receipts.lifecycle import (
     judge,
     moved,
     resolved,
+    withheld,
 )
-from receipts.parsing.service import parse_file
 from tests.builders import (
     ALICE,
     NOW,
     RECEIPT_A,
     RECEIPT_B,
     charges_csv,
-    dropped,
     entry,
     message,
-    rulebook,
-    worker_settings,
 )
 from tests.fakes import FakeLedger, FakeMailer, FakeWorld
+from tests.unit.feedback.events import body
+from tests.working import drop, work
 
 PAGE = (Path(__file__).parents[3] / "docs" / "ledger.md").read_text(encoding="utf-8")
 WORKER, PERSON, EVENTS = re.findall(r"```mermaid\n(.*?)```", PAGE, re.DOTALL)
@@ -59,10 +59,14 @@ def decided() -> set[tuple[str, str]]:
     """From every row, by every message, in time and too late."""
     pointers = [message(RECEIPT_A), message(RECEIPT_B), message(RECEIPT_B, revision=2)]
     edges = set()
-    for row, pointer, now in product(ROWS, pointers, [NOW, NOW + 2 * LEASE]):
-        verdict = judge(row, pointer, bill_id="bill-a", now=now, lease=LEASE)
+    times = [NOW, NOW + 2 * LEASE]
+    for row, pointer, now, is_ended in product(ROWS, pointers, times, [False, True]):
+        verdict = judge(row, pointer, bill_id="bill-a", now=now, lease=LEASE, is_ended=is_ended)
         if verdict is Verdict.SEND:
             edges.add(edge(row, claimed(row, pointer, bill_id="bill-a", now=now)))
+        if verdict is Verdict.RUN_ENDED:
+            new = withheld(row, pointer, bill_id="bill-a", now=now)
+            edges |= {edge(row, new)} if new else set()
         if verdict is Verdict.LOST:
             edges.add(edge(row, moved(row, State.IN_DOUBT, now=now)))
     return edges
@@ -90,13 +94,12 @@ class DoubtedMailer(FakeMailer):
 def answered() -> set[tuple[str, str]]:
     """By every answer of SES, in time and too late."""
     edges = set()
-    answers = [[], [NotSentError("throttled")], [AnswerLostError("timeout")]]
+    answers = [[], 3 * [NotSentError("throttled")], [AnswerLostError("timeout")]]
     for answer, mailer in product(answers, [FakeMailer, DoubtedMailer]):
         world = FakeWorld(ledger=WatchedLedger(), mailer=mailer(answers=list(answer)))
         world.mailer.ledger = world.ledger
-        world.landing.files["2024-09/charges.csv"] = data = charges_csv(ALICE)
-        parse_file(dropped(size=len(data)), ports=world.parser, rulebook=rulebook())
-        deliver_batch(world.queue.take(), ports=world.worker, settings=worker_settings())
+        drop(world, charges_csv(ALICE))
+        work(world)
         edges |= world.ledger.edges
     return edges
 
@@ -134,3 +137,36 @@ def test_the_page_says_where_a_copy_may_be_asked_for(state):
 def test_both_diagrams_know_every_state(state):
     assert state in WORKER
     assert state in EVENTS
+
+
+def said_of(event: str) -> str:
+    """What the page's table says that an event shows."""
+    rows = re.findall(r"^\| (.+) \| (.+) \|$", PAGE, re.MULTILINE)
+    (told,) = [shows for events, shows in rows if event in events.split(", ")]
+    return told
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "reason"),
+    [
+        ("Send", Kind.SEND, None),
+        ("DeliveryDelay", Kind.DELIVERY_DELAY, "General"),
+        ("Bounce that is Transient or Undetermined", Kind.BOUNCE, "Transient"),
+        ("Bounce that is Transient or Undetermined", Kind.BOUNCE, "Undetermined"),
+        ("Delivery", Kind.DELIVERY, None),
+        ("Complaint that is `not-spam`", Kind.COMPLAINT, "not-spam"),
+        ("Bounce that is Permanent", Kind.BOUNCE, "Permanent"),
+        ("Complaint", Kind.COMPLAINT, "abuse"),
+        ("Reject (a virus)", Kind.REJECT, "Bad content"),
+        ("Rendering Failure", Kind.RENDERING_FAILURE, "rendering_failure"),
+        ("Open", Kind.UNKNOWN, "Open"),
+        ("Click", Kind.UNKNOWN, "Click"),
+        ("Subscription", Kind.UNKNOWN, "Subscription"),
+    ],
+)
+def test_the_page_says_what_each_event_shows(words, kind, reason):
+    (event,) = from_body(body("send"))
+
+    state = reached(replace(event, kind=kind, reason=reason))
+
+    assert said_of(words).partition(":")[0] == (state or "nothing")

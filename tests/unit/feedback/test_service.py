@@ -5,14 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from receipts.delivery.service import deliver_batch
 from receipts.errors import AnswerLostError, PermanentError, RetryableError
-from receipts.feedback.service import record_feedback_batch
-from receipts.lifecycle import State
-from receipts.parsing.service import parse_file
-from tests.builders import ALICE, charges_csv, dropped, entry, rulebook, worker_settings
+from receipts.ledger import State
+from tests.builders import ALICE, charges_csv, entry
 from tests.fakes import FakeLedger, FakeMailer, FakeWorld
 from tests.unit.feedback.events import BILL, TAGS, body
+from tests.working import drop, hear, work
 
 MONTH_AND_CUSTOMER = (TAGS["billing_period"], TAGS["customer_key"])
 
@@ -24,17 +22,13 @@ def world_with(state: State | None, **changes: object) -> FakeWorld:
     return world
 
 
-def record(world: FakeWorld, *bodies: str) -> list[str]:
-    numbered = {str(number): text for number, text in enumerate(bodies)}
-    return record_feedback_batch(numbered, ports=world.feedback)
-
-
 EVENTS = {
     "send": (body("send"), State.SENT, None),
     "delivery": (body("delivery"), State.DELIVERED, None),
     "permanent bounce": (body("bounce"), State.BOUNCED, "Permanent/General"),
     "complaint": (body("complaint"), State.COMPLAINED, "abuse"),
     "reject": (body("reject"), State.REJECTED, "Bad content"),
+    "rendering failure": (body("rendering_failure"), State.REJECTED, "rendering_failure"),
     "delay": (body("delivery_delay"), State.SENT, "TransientCommunicationFailure"),
     "transient bounce": (
         body("bounce", bounceType="Transient", bounceSubType="MailboxFull"),
@@ -58,7 +52,7 @@ EVENTS = {
 def test_each_event_settles_a_doubt_as_far_as_it_proves(text, state, cause):
     world = world_with(State.IN_DOUBT, cause="answer_lost")
 
-    failed = record(world, text)
+    failed = hear(world, text)
 
     assert failed == []
     assert (world.ledger.only().state, world.ledger.only().cause) == (state, cause)
@@ -69,7 +63,7 @@ def test_each_event_settles_a_doubt_as_far_as_it_proves(text, state, cause):
 def test_what_is_not_final_changes_nothing_about_a_sent_receipt(name, state):
     world = world_with(state)
 
-    record(world, EVENTS[name][0])
+    hear(world, EVENTS[name][0])
 
     assert world.ledger.only() == entry(state)
 
@@ -77,7 +71,7 @@ def test_what_is_not_final_changes_nothing_about_a_sent_receipt(name, state):
 def test_an_event_creates_the_whole_row():
     world = world_with(None)
 
-    record(world, body("delivery", TAGS | {"revision": "2", "attempt": "3"}))
+    hear(world, body("delivery", TAGS | {"revision": "2", "attempt": "3"}))
 
     row = world.ledger.only()
     assert (row.state, row.revision, row.attempt, row.bill_id) == (State.DELIVERED, 2, 3, BILL)
@@ -85,9 +79,8 @@ def test_an_event_creates_the_whole_row():
 
 def world_that_mailed_alice(mailer: FakeMailer) -> FakeWorld:
     world = FakeWorld(mailer=mailer)
-    world.landing.files["2024-09/charges.csv"] = data = charges_csv(ALICE)
-    parse_file(dropped(size=len(data)), ports=world.parser, rulebook=rulebook())
-    deliver_batch(world.queue.take(), ports=world.worker, settings=worker_settings())
+    drop(world, charges_csv(ALICE))
+    work(world)
     return world
 
 
@@ -95,7 +88,7 @@ def test_a_mail_finds_its_row_again_by_the_tags_the_worker_gave_it():
     world = world_that_mailed_alice(FakeMailer())
     sent = world.ledger.only()
 
-    record(world, body("bounce", world.mailer.sent[0].tags))
+    hear(world, body("bounce", world.mailer.sent[0].tags))
 
     bounced = world.ledger.only()
     assert bounced.state is State.BOUNCED
@@ -114,7 +107,7 @@ def test_a_lost_answer_is_settled_by_the_event_of_its_mail():
     world = world_that_mailed_alice(MuteMailer())
     doubted = world.ledger.only().state
 
-    record(world, body("send", world.mailer.sent[0].tags))
+    hear(world, body("send", world.mailer.sent[0].tags))
 
     assert (doubted, world.ledger.only().state) == (State.IN_DOUBT, State.SENT)
 
@@ -136,7 +129,7 @@ class RacedLedger(FakeLedger):
 def test_a_lost_race_is_tried_again_on_the_row_that_won(name, state, version):
     world = FakeWorld(ledger=RacedLedger({MONTH_AND_CUSTOMER: entry(State.SENDING)}))
 
-    failed = record(world, EVENTS[name][0])
+    failed = hear(world, EVENTS[name][0])
 
     assert failed == []
     assert (world.ledger.only().state, world.ledger.only().version) == (state, version)
@@ -159,7 +152,7 @@ class FailingLedger(FakeLedger):
 def test_what_could_not_be_written_comes_back_and_its_neighbours_do_not(error):
     world = FakeWorld(ledger=FailingLedger(error))
 
-    failed = record(world, body("send"), body("delivery"))
+    failed = hear(world, body("send"), body("delivery"))
 
     assert failed == ["0"]
     assert world.ledger.only().state is State.DELIVERED
@@ -170,15 +163,13 @@ def test_what_could_not_be_written_comes_back_and_its_neighbours_do_not(error):
     [
         ("Successfully validated SNS topic for Amazon SES event publishing.", "malformed_message"),
         (body("delivery", tags={}), "Delivery"),
-        (body("open"), "Open"),
-        (body("rendering_failure"), "Rendering Failure"),
     ],
-    ids=["note of SES", "somebody else's mail", "unknown type", "rendering failure"],
+    ids=["note of SES", "somebody else's mail"],
 )
 def test_what_says_nothing_of_a_receipt_is_logged_by_type_and_done_with(text, logged, caplog):
     world = world_with(State.IN_DOUBT)
 
-    failed = record(world, text)
+    failed = hear(world, text)
 
     assert failed == []
     assert world.ledger.only() == entry(State.IN_DOUBT)
@@ -191,7 +182,7 @@ def test_no_address_is_ever_logged(caplog):
     caplog.set_level(logging.DEBUG)
     world = FakeWorld(ledger=FailingLedger(RetryableError("throttled")))
 
-    record(world, *(text for text, *_ in EVENTS.values()), body("open"), "recipient@example.com")
+    hear(world, *(text for text, *_ in EVENTS.values()), body("open"), "recipient@example.com")
 
     assert len(caplog.records) == len(EVENTS) + 2
     assert not any("@" in str(value) for line in caplog.records for value in vars(line).values())

@@ -7,8 +7,8 @@ import pytest
 
 from receipts.errors import MalformedMessageError
 from receipts.feedback.ses_events import FeedbackEvent, Kind, from_body
-from receipts.lifecycle import MailTags
-from tests.builders import CUSTOMER, RECEIPT_A
+from receipts.ledger import MailTags
+from tests.builders import CUSTOMER, RECEIPT_A, RUN
 from tests.unit.feedback.events import BILL, EXAMPLES, TAGS, body, example
 
 
@@ -42,11 +42,13 @@ def test_a_whole_bounce_as_aws_documents_it():
         ("complaint", Kind.COMPLAINT, "abuse", None),
         ("reject", Kind.REJECT, "Bad content", None),
         ("delivery_delay", Kind.DELIVERY_DELAY, "TransientCommunicationFailure", None),
-        ("rendering_failure", Kind.RENDERING_FAILURE, None, None),
+        ("rendering_failure", Kind.RENDERING_FAILURE, "rendering_failure", None),
         ("open", Kind.UNKNOWN, "Open", None),
+        ("click", Kind.UNKNOWN, "Click", None),
+        ("subscription", Kind.UNKNOWN, "Subscription", None),
     ],
 )
-def test_each_example_of_aws_is_read(name, kind, reason, detail):
+def test_each_example_is_read(name, kind, reason, detail):
     event = only(json.dumps(example(name)))
 
     assert (event.kind, event.reason, event.detail) == (kind, reason, detail)
@@ -54,7 +56,7 @@ def test_each_example_of_aws_is_read(name, kind, reason, detail):
 
 
 def test_no_example_is_forgotten():
-    read = test_each_example_of_aws_is_read.pytestmark[0].args[1]
+    read = test_each_example_is_read.pytestmark[0].args[1]
 
     assert {path.stem for path in EXAMPLES.glob("*.json")} == {case[0] for case in read}
 
@@ -74,6 +76,7 @@ def test_our_tags_come_back():
         customer_key=CUSTOMER,
         receipt_id=RECEIPT_A,
         bill_id=BILL,
+        run_id=RUN,
         revision=1,
         attempt=1,
     )
@@ -110,6 +113,35 @@ def test_an_event_that_lists_no_recipient_still_counts(destination):
     event = only(json.dumps(record))
 
     assert event.recipient == "".join(destination)
+
+
+@pytest.mark.parametrize(
+    ("name", "optional"),
+    [
+        # A bounce without a delivery status notification, a complaint without a feedback report:
+        # https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html
+        ("bounce", ("reportingMTA", "action", "status", "diagnosticCode")),
+        ("complaint", ("userAgent", "complaintFeedbackType", "arrivalDate")),
+    ],
+)
+def test_what_a_provider_may_leave_out_is_not_needed(name, optional):
+    record = example(name)
+    for part in (record[name], *record[name].get("bouncedRecipients", [])):
+        for field in optional:
+            part.pop(field, None)
+
+    event = only(json.dumps(record))
+
+    assert event.kind is Kind(name.title())
+    assert event.reason == {"bounce": "Permanent", "complaint": None}[name]
+    assert event.recipient == "recipient@example.com"
+
+
+def test_an_event_without_a_destination_still_counts():
+    record = example("open")
+    del record["mail"]["destination"]
+
+    assert only(json.dumps(record)).recipient == ""
 
 
 def test_the_older_name_of_the_type_is_understood():

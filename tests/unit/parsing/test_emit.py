@@ -2,10 +2,11 @@ from datetime import date
 
 import pytest
 
-from receipts.lifecycle import State, Verdict
+from receipts.ledger import State
+from receipts.lifecycle import Verdict
 from receipts.model import Mode
 from receipts.parsing.emit import plan
-from tests.builders import CUSTOMER, NOW, RECEIPT_A, RECEIPT_B, entry
+from tests.builders import CUSTOMER, NOW, RECEIPT_A, RECEIPT_B, RUN, entry
 
 ROW = {
     "receipt_id": RECEIPT_A,
@@ -17,7 +18,7 @@ ROW = {
 
 def planned(row=None, mode=Mode.CHARGES):
     month = {CUSTOMER: row} if row else {}
-    (step,) = plan([ROW], month, mode, NOW)
+    (step,) = plan([ROW], month, mode, NOW, run_id=RUN)
     return step
 
 

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from receipts.lifecycle import State
+from receipts.ledger import State
 from receipts.reconciliation.fate import Fate
 from receipts.reconciliation.month import reconcile
 from schemas.audit import DELIVERIES

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from receipts.lifecycle import State
+from receipts.ledger import State
 from receipts.reconciliation.fate import Fate, Followed, fate_of, follow
 from receipts.reconciliation.outcome import Status, outcome
 from tests.builders import NOW, RECEIPT_A, RECEIPT_B, entry

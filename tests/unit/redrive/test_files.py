@@ -3,10 +3,11 @@ import json
 import pytest
 
 from receipts.errors import RetryableError
-from receipts.ports import RedrivePorts
+from receipts.port_bundles import RedrivePorts
 from receipts.redrive.files import Where, redrive_files, survey_files
 from tests.builders import letter
-from tests.fakes import FakeAudit, FakeCharges, FakeClock, FakeLedger, FakeLetters, FakeQueue
+from tests.fakes import FakeAudit, FakeClock, FakeLedger, FakeQueue
+from tests.fakes_of_queues import FakeCharges, FakeLetters
 
 
 def file_letter(key: str):

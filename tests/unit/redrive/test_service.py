@@ -1,15 +1,15 @@
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
 
 from receipts import keys, messages
 from receipts.errors import RetryableError
-from receipts.lifecycle import State, Verdict
+from receipts.ledger import State
+from receipts.lifecycle import Verdict
 from receipts.model import ReceiptMessage
-from receipts.parsing.service import parse_file
-from receipts.ports import RedrivePorts
+from receipts.port_bundles import RedrivePorts
 from receipts.redrive.decide import Decision, Request, decided
 from receipts.redrive.service import redrive, survey
 from tests import builders
@@ -19,29 +19,21 @@ from tests.builders import (
     RECEIPT_A,
     RECEIPT_B,
     charges_csv,
-    dropped,
     entry,
     line,
     message,
     receipt,
-    rulebook,
 )
-from tests.fakes import (
-    FakeAudit,
-    FakeCharges,
-    FakeClock,
-    FakeLedger,
-    FakeLetters,
-    FakeQueue,
-    FakeWorld,
-)
+from tests.fakes import FakeAudit, FakeClock, FakeLedger, FakeQueue, FakeWorld
+from tests.fakes_of_queues import FakeCharges, FakeLetters
+from tests.working import drop
 
 LEASE = timedelta(minutes=2)
 ALL = Request(lease=LEASE)
 
 
 def numbered(number: int) -> ReceiptMessage:
-    return ReceiptMessage(f"{number:032x}", "2024-09", f"{number:032x}")
+    return replace(message(f"{number:032x}"), customer_key=f"{number:032x}")
 
 
 def letter(pointer: ReceiptMessage, cause: str | None = None, **changes: object):
@@ -272,9 +264,7 @@ def test_looking_ends_when_letters_never_stay_hidden():
 @pytest.mark.parametrize(("charges", "decision"), [("10", Decision.MOVE), ("9", Decision.CONFLICT)])
 def test_after_a_bounce_only_the_same_bill_goes_to_another_address(charges, decision):
     parsed = FakeWorld()
-    data = charges_csv(ALICE.replace("alice@", "mended@"))
-    parsed.landing.files["2024-09/charges.csv"] = data
-    parse_file(dropped(size=len(data)), ports=parsed.parser, rulebook=rulebook())
+    drop(parsed, charges_csv(ALICE.replace("alice@", "mended@")))
     (pointer,) = parsed.queue.sent
     world = World(audit=parsed.audit).with_letters(letter(pointer))
     world.ledger.rows["2024-09", pointer.customer_key] = entry(

@@ -7,26 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from receipts.lifecycle import (
-    ACCEPTED,
-    RESOLVED,
-    LedgerEntry,
-    State,
-    Verdict,
-    advanced,
-    claimed,
-    copy_asked,
-    judge,
-    moved,
-    resolved,
-)
-from receipts.support.decide import Decision, Refused, What, decide
+from receipts.ledger import ACCEPTED, RESOLVED, LedgerEntry, State
+from receipts.lifecycle import Verdict, advanced, claimed, copy_asked, judge, moved, resolved
+from receipts.support.decide import Decision, Refused, What
+from receipts.support.decide import decide as decide_within
 from tests.builders import NOW, RECEIPT_A, RECEIPT_B, entry, message
 
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(minutes=10)
 LATER = NOW + timedelta(minutes=5)
 RESOLVE = [What.RESOLVE_SENT, What.RESOLVE_SEND_AGAIN]
 BILL = "bill-a"
+
+
+def decide(what, row, *, now, **run):
+    return decide_within(what, row, now=now, lease=LEASE, **run)
 
 
 def verdict(row, pointer=None, *, bill_id: str = BILL):
@@ -47,6 +41,22 @@ def test_a_doubt_that_a_person_calls_not_sent_may_be_tried_again():
     assert (decision.new.state, decision.new.cause) == (State.FAILED, RESOLVED)
     assert decision.message == message(revision=2)
     assert verdict(decision.new) is Verdict.SEND
+
+
+def test_a_claim_whose_worker_died_is_a_doubt_even_if_its_message_never_comes_back():
+    row = entry(State.SENDING)
+
+    decision = decide(What.RESOLVE_SENT, row, now=NOW + 2 * LEASE)
+
+    assert (decision.seen, decision.new.state) == (row, State.SENT)
+    assert decision.new.sent_at == row.changed_at
+
+
+def test_nothing_of_an_ended_run_is_sent_again():
+    refused = decide(What.RESOLVE_SEND_AGAIN, entry(State.IN_DOUBT), now=LATER, is_ended=True)
+
+    assert isinstance(refused, Refused)
+    assert "receipts emit RUN" in refused.words
 
 
 @pytest.mark.parametrize("what", RESOLVE)

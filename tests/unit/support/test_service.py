@@ -1,24 +1,25 @@
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from receipts import keys
-from receipts.delivery.service import deliver_batch
 from receipts.errors import AnswerLostError, RetryableError
-from receipts.lifecycle import State, moved
+from receipts.ledger import State
+from receipts.lifecycle import moved
 from receipts.support.decide import What
+from receipts.support.history import Ambiguous
+from receipts.support.runs import history_of_run
 from receipts.support.service import (
-    Ambiguous,
     carry_out,
     consider,
     history_of_month,
-    history_of_run,
     months_of_customer,
 )
-from tests.builders import ALICE, BOB, NOW, charges_csv, worker_settings
+from tests.builders import ALICE, BOB, NOW, charges_csv
 from tests.fakes import FakeClock, FakeIdentity, FakeWorld
-from tests.unit.test_flow import drop, work
+from tests.working import drop, work
 
 MONTH = "2024-09"
 STAMP = "%Y%m%dT%H%M%S%fZ"
@@ -30,8 +31,12 @@ class TickingClock(FakeClock):
         return self.time
 
 
+def considered(world: FakeWorld, what: What, customer: str = "C1"):
+    return consider(what, customer, MONTH, ports=world.support, lease=timedelta(minutes=2))
+
+
 def decide(world: FakeWorld, what: What, customer: str = "C1") -> bool:
-    return carry_out(consider(what, customer, MONTH, ports=world.support), ports=world.support)
+    return carry_out(considered(world, what, customer), ports=world.support)
 
 
 def notes(world: FakeWorld) -> list[dict]:
@@ -100,7 +105,7 @@ def test_every_decision_leaves_a_note_without_name_or_address():
 
 def test_a_row_that_moved_meanwhile_is_left_alone_and_the_note_says_so():
     world = doubted()
-    decision = consider(What.RESOLVE_SEND_AGAIN, "C1", MONTH, ports=world.support)
+    decision = considered(world, What.RESOLVE_SEND_AGAIN)
     seen = world.ledger.only()
     world.ledger.swap(moved(seen, State.DELIVERED, now=NOW), seen=seen)
     world.clock = TickingClock()
@@ -131,7 +136,7 @@ def test_a_decision_whose_message_was_lost_is_finished_by_the_same_command():
         def send(self, messages):
             raise RetryableError("1 receipts were not queued")
 
-    decision = consider(What.RESOLVE_SEND_AGAIN, "C1", MONTH, ports=world.support)
+    decision = considered(world, What.RESOLVE_SEND_AGAIN)
     with pytest.raises(RetryableError):
         carry_out(decision, ports=replace(world.support, queue=Deaf()))
 
@@ -184,7 +189,7 @@ def test_a_month_counts_each_receipt_once_and_names_what_is_open():
     drop(world, charges_csv(ALICE, BOB))
     work(world)
     drop(world, charges_csv(BOB.replace("5.50", "6")), version="v3")
-    deliver_batch(world.queue.take(), ports=world.worker, settings=worker_settings())
+    work(world)
 
     month = history_of_month(MONTH, ports=world.support)
 
