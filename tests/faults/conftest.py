@@ -1,0 +1,13 @@
+"""One world for a module's tests; they begin it anew themselves."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.faults.world import World, opened
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[World]:
+    with opened() as made:
+        yield made
