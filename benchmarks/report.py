@@ -10,12 +10,11 @@ from importlib.metadata import PackageNotFoundError, version
 from statistics import median
 from typing import NamedTuple
 
+from rich.console import Console
 from rich.table import Table
 
 from benchmarks.goals import Comparison, Verdict
 from benchmarks.interleaved import Timings, ratio
-
-_PACKAGES = ("polars", "dataframely", "pandera")
 
 
 class Grid(NamedTuple):
@@ -25,9 +24,9 @@ class Grid(NamedTuple):
     rows: list[tuple[str, ...]]
 
 
-def conditions() -> str:
+def conditions(*packages: str) -> str:
     """When, with what and on what is measured; asked before, the load is that of others."""
-    found = [f"{name} {_version(name)}" for name in _PACKAGES]
+    found = [f"{name} {_version(name)}" for name in packages]
     day = datetime.now(UTC).date()
     machine = f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}"
     return f"{day}, {machine}, Python {platform.python_version()}, {', '.join(found)}"
@@ -48,8 +47,20 @@ def times(comparisons: Iterable[Comparison]) -> Grid:
 def goals(verdicts: Iterable[Verdict]) -> Grid:
     """Every goal and whether it is met."""
     said = {True: "yes", False: "no", None: "not measured"}
-    head = ("Goal", "File", "Measured: median (range)", "Met")
+    head = ("Goal", "Given", "Measured: median (range)", "Met")
     return Grid(head, [(v.goal, v.file, v.measured, said[v.met]) for v in verdicts])
+
+
+def show(measured_in: str, grids: Iterable[Grid], *, markdown: bool) -> None:
+    """Print all of it."""
+    # Wide enough that nothing is cut or broken when the output goes to a file.
+    console = Console(width=None if Console().is_terminal else 200)
+    console.print(measured_in, "", sep="\n", highlight=False, soft_wrap=True)
+    for grid in grids:
+        if markdown:
+            console.print(as_markdown(grid), "", sep="\n", markup=False, soft_wrap=True)
+        else:
+            console.print(as_table(grid))
 
 
 def as_markdown(grid: Grid) -> str:

@@ -3,17 +3,15 @@
 import argparse
 from pathlib import Path
 
-from rich.console import Console
-
 from benchmarks.comparisons import Size, compare, compare_large, judge_memory
 from benchmarks.goals import verdicts
-from benchmarks.report import as_json, as_markdown, as_table, conditions, goals, times
+from benchmarks.report import as_json, conditions, goals, show, times
 
 
 def main() -> None:
     """Measure, then show."""
     asked = _arguments()
-    measured_in = conditions()
+    measured_in = conditions("polars", "dataframely", "pandera")
     size = Size(asked.rows, asked.customers, asked.rounds)
     comparisons = list(compare(size))
     if asked.large:
@@ -21,15 +19,7 @@ def main() -> None:
     judged = [verdict for comparison in comparisons for verdict in verdicts(comparison)]
     if asked.large:
         judged.append(judge_memory())
-    grids = [goals(judged), times(comparisons)]
-    # Wide enough that nothing is cut or broken when the output goes to a file.
-    console = Console(width=None if Console().is_terminal else 200)
-    console.print(measured_in, "", sep="\n", highlight=False, soft_wrap=True)
-    for grid in grids:
-        if asked.markdown:
-            console.print(as_markdown(grid), "", sep="\n", markup=False, soft_wrap=True)
-        else:
-            console.print(as_table(grid))
+    show(measured_in, [goals(judged), times(comparisons)], markdown=asked.markdown)
     if asked.json:
         asked.json.write_text(as_json(measured_in, comparisons, judged))
 
