@@ -20,35 +20,36 @@ _CONNECTIONS = 50
 #: Left to itself, botocore composes this header twice for each call: an eighth of the call's CPU.
 _USER_AGENT = f"receipts Boto3/{boto3.__version__} Botocore/{botocore.__version__}"
 
-_PATIENT = Config(
-    connect_timeout=5,
-    read_timeout=60,
-    retries={"total_max_attempts": 5, "mode": "standard"},
-    max_pool_connections=_CONNECTIONS,
-    user_agent=_USER_AGENT,
+_ANY = Config(max_pool_connections=_CONNECTIONS, user_agent=_USER_AGENT)
+_PATIENT = _ANY.merge(
+    Config(
+        connect_timeout=5,
+        read_timeout=60,
+        retries={"total_max_attempts": 5, "mode": "standard"},
+    )
 )
 
 #: Of the worker, which has seconds for a mail: all tries together end within the time it keeps for
 #: one. Parameters are not checked before each call, a tenth of its CPU: AWS checks them as well,
 #: and tests make the same calls with clients that do.
-_BRIEF = Config(
-    connect_timeout=2,
-    read_timeout=3,
-    retries={"total_max_attempts": 3, "mode": "standard"},
-    max_pool_connections=_CONNECTIONS,
-    user_agent=_USER_AGENT,
-    parameter_validation=False,
+_BRIEF = _ANY.merge(
+    Config(
+        connect_timeout=2,
+        read_timeout=3,
+        retries={"total_max_attempts": 3, "mode": "standard"},
+        parameter_validation=False,
+    )
 )
 
 #: SES has no idempotency token: a second try inside botocore would be a second mail.
 #: https://docs.aws.amazon.com/boto3/latest/guide/retries.html
-_ONCE = Config(
-    connect_timeout=3,
-    read_timeout=10,
-    retries={"total_max_attempts": 1, "mode": "standard"},
-    max_pool_connections=_CONNECTIONS,
-    user_agent=_USER_AGENT,
-    parameter_validation=False,
+_ONCE = _ANY.merge(
+    Config(
+        connect_timeout=3,
+        read_timeout=10,
+        retries={"total_max_attempts": 1, "mode": "standard"},
+        parameter_validation=False,
+    )
 )
 
 #: No try begins later than this, so a call ends within the time that the worker keeps for a mail.
