@@ -36,7 +36,7 @@ class Pace:
 
     @property
     def lanes(self) -> int:
-        """Mails an invocation has under way, so that answers of a second do not slow it down."""
+        """Mails an invocation has under way: enough for answers of a second, up to what helps."""
         return min(_MOST_LANES, math.ceil(timedelta(seconds=1) / self.interval))
 
 

@@ -13,7 +13,8 @@ HELP = """Stop all sending until `receipts continue`. Receipts wait on their que
 Exit code: 0 done, 1 nothing was done, 64 wrong usage, 70 it could not run."""
 
 _MEANS = (
-    "No further mail is begun, whoever asks for it; those that workers have in hand go out."
+    "No further batch is begun, whoever asks for it; those that workers have in hand go out, which"
+    " takes less than half a minute."
     " What waits keeps waiting, at most ten days."
 )
 

@@ -22,9 +22,11 @@ def continue_by_hand(seen: Switch, *, ports: SupportPorts) -> bool:
     A person who goes on after a bad list has looked: the brake does not stop that run again.
     """
     _note({"what": "continue", "seen": seen.pause and seen.pause.reason}, ports)
+    if not pausing.resume(seen, ports.switch):
+        return False
     if seen.pause and seen.pause.run_id:
         ports.runs.release_brake(seen.pause.run_id)
-    return pausing.resume(seen, ports.switch)
+    return True
 
 
 def _note(what: dict[str, Any], ports: SupportPorts) -> None:

@@ -94,6 +94,23 @@ def test_continue_after_a_bad_list_releases_the_brake_of_that_run():
     assert world.switch.stands.pause is None
 
 
+def test_a_pause_that_changed_meanwhile_stays_and_so_does_the_brake(monkeypatch):
+    world = paused_by(Reason.BRAKE, run_id=RUN)
+    stronger = Switch(Pause(reason=Reason.PERSON, since=NOW), version=2)
+
+    def answer_late(_: str) -> str:
+        world.switch.stands = stronger
+        return "y"
+
+    monkeypatch.setattr("builtins.input", answer_late)
+
+    code, printed = run(go_on.continued, world, yes=False)
+
+    assert (code, world.switch.stands) == (1, stronger)
+    assert "nothing was done" in printed
+    assert not world.runs.find(RUN).brake_off
+
+
 @pytest.mark.parametrize("answer", ["", "n"])
 def test_without_a_yes_nothing_is_done(answer, monkeypatch):
     world = FakeWorld()

@@ -163,3 +163,12 @@ def test_a_mailbox_is_subscribed_where_one_is_named():
 def _words(name: str) -> str:
     words = ALARMS[name]["AlarmDescription"]
     return str(words["Fn::Sub"] if isinstance(words, dict) else words)
+
+
+def test_every_alarm_that_a_page_names_is_there():
+    pages = (ROOT / "docs" / "runbooks").glob("*.md")
+
+    named = {name for page in pages for name in re.findall(r"\*(\w+Alarm)\*", page.read_text())}
+
+    assert named
+    assert named <= set(ALARMS)
