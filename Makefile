@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test faults check bench format clean
+.PHONY: help setup demo test faults check bench pictures format words clean
 
 help: ## Show what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -15,7 +15,7 @@ setup: $(READY) ## Make the environment in .venv
 $(READY): setup.cfg pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with: make PYTHON=python3.13")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[local,dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[local,dev,pdf]'
 	@touch $@
 
 demo: $(READY) ## Send the sample months through the whole pipeline, in an AWS on this machine
@@ -38,11 +38,19 @@ check: $(READY) ## Lint, types, import contracts, the template
 bench: $(READY) ## Measure how fast files are judged and mails go out, against other ways to do it
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
 	$(BIN)/python -m benchmarks.validate
+	$(BIN)/python -m benchmarks.mails
 	$(BIN)/python -m benchmarks.worker
+	$(BIN)/python -m benchmarks.startup
+
+pictures: $(READY) ## Draw the receipts that the README shows, in Chromium
+	@$(BIN)/python -m tests.browser.pictures
 
 format: $(READY) ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-clean: ## Remove the environment and what the demo wrote
-	rm -rf $(VENV) demo-out local-out
+words: $(READY) ## Bring the catalogues up to what the mails say (docs/languages.md)
+	$(BIN)/python -m tests.words
+
+clean: ## Remove the environment and what the demo and the preview wrote
+	rm -rf $(VENV) demo-out local-out preview-out

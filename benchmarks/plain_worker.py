@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 import boto3
 import pyarrow.parquet as pq
 
+from benchmarks.worker_world import LETTERHEAD
 from receipts import keys, messages, snapshots
 from receipts.config import WorkerSettings
-from receipts.delivery.mime import build_mime, customer_of
+from receipts.delivery.mime import Envelope, build_mime, customer_of
 from receipts.delivery.render import render
 from receipts.model import Receipt, ReceiptMessage
 
@@ -28,10 +29,14 @@ class PlainWorker:
 
     def _deliver(self, message: ReceiptMessage) -> None:
         receipt = self._snapshot(message)
-        words = render(receipt, seller=self._settings.seller, revision=message.revision)
-        mime = build_mime(
-            words, to=customer_of(receipt), seller=self._settings.seller, now=datetime.now(UTC)
+        words = render(receipt, letterhead=LETTERHEAD, revision=message.revision)
+        envelope = Envelope(
+            to=customer_of(receipt),
+            from_address=self._settings.from_address,
+            reply_to=self._settings.reply_to_address,
+            now=datetime.now(UTC),
         )
+        mime = build_mime(words, letterhead=LETTERHEAD, envelope=envelope)
         answer = self._ses.send_email(
             FromEmailAddress=self._settings.from_address,
             Destination={"ToAddresses": [receipt.email]},

@@ -5,7 +5,7 @@ import base64
 import hashlib
 import json
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 #: From the request until SES answers.
@@ -13,10 +13,10 @@ SES_SECONDS = 0.08
 
 
 @asynccontextmanager
-async def stub_aws(snapshot: bytes) -> AsyncIterator[str]:
-    """Serve on a free port of this machine; every GET is answered with the snapshot."""
+async def stub_aws(objects: Mapping[str, bytes]) -> AsyncIterator[str]:
+    """Serve on a free port of this machine; every GET is answered with its folder's object."""
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: _Connection(snapshot), "127.0.0.1", 0)
+    server = await loop.create_server(lambda: _Connection(objects), "127.0.0.1", 0)
     async with server:
         host, port = server.sockets[0].getsockname()
         yield f"http://{host}:{port}"
@@ -25,8 +25,8 @@ async def stub_aws(snapshot: bytes) -> AsyncIterator[str]:
 class _Connection(asyncio.Protocol):
     """HTTP/1.1, kept alive; clients send one request at a time."""
 
-    def __init__(self, snapshot: bytes) -> None:
-        self._snapshot = snapshot
+    def __init__(self, objects: Mapping[str, bytes]) -> None:
+        self._objects = objects
         self._received = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -48,7 +48,9 @@ class _Connection(asyncio.Protocol):
     def _answer(self, head: bytes) -> tuple[float, bytes]:
         """How long it takes, and what is said: what real services say, as far as it costs work."""
         if head.startswith(b"GET "):
-            return 0, _snapshot_answer(self._snapshot)
+            path = head.split(b" ", 2)[1].decode()
+            found = (body for folder, body in self._objects.items() if folder in path)
+            return 0, _object_answer(next(found))
         if head.startswith(b"PUT "):
             return 0, _http(b"", ETag='"0"', x_amz_version_id="0")
         if b"/v2/email/outbound-emails" in head:
@@ -66,9 +68,9 @@ def _content_length(head: bytes) -> int:
     return 0
 
 
-def _snapshot_answer(snapshot: bytes) -> bytes:
-    checksum = base64.b64encode(hashlib.sha256(snapshot).digest()).decode()
-    return _http(snapshot, ETag='"0"', x_amz_version_id="0", x_amz_checksum_sha256=checksum)
+def _object_answer(body: bytes) -> bytes:
+    checksum = base64.b64encode(hashlib.sha256(body).digest()).decode()
+    return _http(body, ETag='"0"', x_amz_version_id="0", x_amz_checksum_sha256=checksum)
 
 
 def _http(body: bytes, **headers: str) -> bytes:

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from statistics import median
 from typing import NamedTuple
 
-from benchmarks.worker_world import MESSAGE, RECEIPT, snapshot
+from benchmarks.worker_world import LETTERHEAD, MESSAGE, RECEIPT, snapshot
 from receipts import keys, snapshots
 from receipts.config import WorkerSettings
-from receipts.delivery.mime import build_mime, customer_of
+from receipts.delivery.mime import Envelope, build_mime, customer_of
 from receipts.delivery.render import Rendered, render
 from receipts.ledger import LedgerEntry, MailTags, State
 from receipts.lifecycle import claimed, moved
@@ -62,11 +62,11 @@ def _parts(ports: WorkerPorts, settings: WorkerSettings) -> dict[str, Callable[[
         receipt_id=MESSAGE.receipt_id,
     )
     data = snapshot()
-    words = render(RECEIPT, seller=settings.seller, revision=1)
+    words = render(RECEIPT, letterhead=LETTERHEAD, revision=1)
     mime = _mime(words, settings)
     row = _claimed(ports)
     mail = Mail(
-        sender=settings.seller.from_address,
+        sender=settings.from_address,
         recipient=RECEIPT.email,
         mime=mime,
         tags={tag.name: str(getattr(row, tag.name)) for tag in fields(MailTags)},
@@ -75,7 +75,7 @@ def _parts(ports: WorkerPorts, settings: WorkerSettings) -> dict[str, Callable[[
         "GET the snapshot (S3)": lambda: ports.audit.get(key),
         "decode it": lambda: snapshots.decode(data),
         "hash it: receipt_id, bill_id": lambda: (keys.receipt_id(RECEIPT), keys.bill_id(RECEIPT)),
-        "render": lambda: render(RECEIPT, seller=settings.seller, revision=1),
+        "render": lambda: render(RECEIPT, letterhead=LETTERHEAD, revision=1),
         "MIME": lambda: _mime(words, settings),
         "claim (DynamoDB)": lambda: _claimed(ports),
         "keep the mail (gzip, S3)": lambda: ports.audit.put_new("mails/x", gzip.compress(mime)),
@@ -85,7 +85,13 @@ def _parts(ports: WorkerPorts, settings: WorkerSettings) -> dict[str, Callable[[
 
 
 def _mime(words: Rendered, settings: WorkerSettings) -> bytes:
-    return build_mime(words, to=customer_of(RECEIPT), seller=settings.seller, now=_NOW)
+    envelope = Envelope(
+        to=customer_of(RECEIPT),
+        from_address=settings.from_address,
+        reply_to=settings.reply_to_address,
+        now=_NOW,
+    )
+    return build_mime(words, letterhead=LETTERHEAD, envelope=envelope)
 
 
 def _claimed(ports: WorkerPorts) -> LedgerEntry:

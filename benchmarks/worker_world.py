@@ -1,15 +1,17 @@
 """What the measured worker is given: one receipt of ten lines, its message, its environment."""
 
+import random
 from datetime import date
 from decimal import Decimal
 
 import pyarrow as pa
 
 from receipts import keys, messages, snapshots
+from receipts.letterhead import Letterhead, Logo, to_json
 from receipts.model import Line, Receipt, ReceiptMessage
 from schemas.audit import SNAPSHOT
 
-_SERVICES = ("Web hosting", "Managed database", "Object storage (EU)", "Off-site backup", "Support")
+_SERVICES = ("Web hosting", "Managed database", "Object storage (EU)")
 
 RECEIPT = Receipt(
     billing_period="2024-09",
@@ -18,7 +20,27 @@ RECEIPT = Receipt(
     email="billing.10000001@customer-1.example.com",
     currency="EUR",
     locale="en",
-    lines=tuple(Line(_SERVICES[n % 5], Decimal(f"{n * 37}.{n}45")) for n in range(10)),
+    lines=tuple(
+        Line(
+            _SERVICES[n % 3],
+            Decimal(f"{n * 37}.{n}45"),
+            description=f"Server {n} (eu-west-{n % 3 + 1}b), reserved",
+            quantity=Decimal(f"{n * 730}.5"),
+            unit="hours",
+            unit_price=Decimal("0.0507"),
+        )
+        for n in range(10)
+    ),
+)
+
+LETTERHEAD = Letterhead(
+    seller_name="Example Cloud Ltd",
+    seller_address="1 Example Street, London",
+    seller_tax_id="GB123456789",
+    support_contact="Call +44 20 7946 0000.",
+    footer="Registered in England, no. 01234567.",
+    # Random, as a packed picture is.
+    logo=Logo(kind="png", width=240, height=80, data=random.Random(1).randbytes(20_000)),  # noqa: S311
 )
 
 MESSAGE = ReceiptMessage(
@@ -48,6 +70,11 @@ def snapshot() -> bytes:
     return snapshots.encode(pa.Table.from_pylist(rows, schema=SNAPSHOT))
 
 
+def objects() -> dict[str, bytes]:
+    """What is in the audit bucket: each folder's one object."""
+    return {"snapshots/": snapshot(), "letterheads/": to_json(LETTERHEAD)}
+
+
 def bodies(count: int) -> dict[str, str]:
     """A batch as the worker's handler makes it; the stubs take the same receipt again and again."""
     body = messages.to_body(MESSAGE)
@@ -68,10 +95,8 @@ def environment(endpoint: str) -> dict[str, str]:
         "CONFIGURATION_SET": "receipts",
         "ENVIRONMENT": "prod",
         "REDIRECT_ALL_MAIL_TO": "",
-        "SELLER_NAME": "Example Cloud Ltd",
         "FROM_ADDRESS": "billing@example.com",
         "REPLY_TO_ADDRESS": "help@example.com",
-        "SUPPORT_CONTACT": "",
         "KEEP_MAILS": "true",
         "SEND_LEASE_SECONDS": "900",
         "SES_MAX_SEND_RATE": "100000",

@@ -9,7 +9,6 @@ from typing import Any, Self
 
 from receipts.brake import Limits
 from receipts.errors import ConfigError
-from receipts.model import Seller
 from receipts.pace import Pace, allowed
 
 _PROD = "prod"
@@ -60,6 +59,18 @@ class Rulebook(_FromEnv):
     max_input_bytes: int
     #: Whether a receipt whose total is zero is mailed.
     send_zero_totals: bool
+    #: Who the receipts are from; empty texts are not shown.
+    seller_name: str
+    seller_address: str
+    seller_tax_id: str
+    #: Shown in the mail; empty: reply to this mail.
+    support_contact: str
+    #: `#rrggbb`, unless config/branding/ of the landing bucket says another.
+    brand_colour: str
+    #: Likewise.
+    footer_text: str
+    #: Whether each receipt travels as a PDF too.
+    attach_pdf: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,12 +117,9 @@ class WorkerSettings(_FromEnv):
     environment: str
     #: The one mailbox that gets every mail; empty: each customer gets theirs.
     redirect_all_mail_to: str
-    seller_name: str
     from_address: str
     #: Empty: replies go to from_address.
     reply_to_address: str
-    #: Shown in the mail; empty: reply to this mail.
-    support_contact: str
     keep_mails: bool
     #: After this many seconds a SENDING nobody finished is in doubt.
     send_lease_seconds: int
@@ -126,16 +134,6 @@ class WorkerSettings(_FromEnv):
             raise ConfigError(f"REDIRECT_ALL_MAIL_TO is empty and ENVIRONMENT is not {_PROD}")
         if is_prod and redirects:
             raise ConfigError(f"REDIRECT_ALL_MAIL_TO is not empty and ENVIRONMENT is {_PROD}")
-
-    @property
-    def seller(self) -> Seller:
-        """Who the receipts are from."""
-        return Seller(
-            self.seller_name,
-            self.from_address,
-            self.reply_to_address or None,
-            self.support_contact or None,
-        )
 
     @property
     def lease(self) -> timedelta:

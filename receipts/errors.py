@@ -45,6 +45,13 @@ class AlteredSnapshotError(CausedError):
         super().__init__("altered_snapshot", message)
 
 
+class LetterheadError(CausedError):
+    """A run's letterhead is missing or unreadable: nobody knows who its receipts are from."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("letterhead_missing", message)
+
+
 class UnrenderableError(CausedError):
     """A receipt's values make no mail: nothing was sent, and nothing will be."""
 

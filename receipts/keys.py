@@ -103,6 +103,11 @@ def receipts_key(*, billing_period: str, run_id: str) -> str:
     return run_key("receipts", billing_period=billing_period, run_id=run_id, suffix=".parquet")
 
 
+def letterhead_key(*, billing_period: str, run_id: str) -> str:
+    """Who a run's receipts are from and what they look like."""
+    return run_key("letterheads", billing_period=billing_period, run_id=run_id, suffix=".json")
+
+
 def evaluation_key(file: DroppedFile, *, billing_period: str, run_id: str) -> str:
     """The note of one drop: `runs/…/<run_id>.<dropped at>.<drop>.json`."""
     suffix = f".{file.dropped_at:%Y%m%dT%H%M%SZ}.{_drop(file)}.json"

@@ -152,16 +152,6 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Seller:
-    """Who the receipt is from."""
-
-    name: str
-    from_address: str
-    reply_to: str | None = None
-    support: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Mail:
     """The exact bytes handed to SES, and the envelope around them."""
 

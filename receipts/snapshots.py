@@ -39,5 +39,6 @@ def receipt_of(table: pa.Table) -> Receipt:
         raise AlteredSnapshotError(f"the snapshot has several values of {', '.join(several)}")
     first = {name: values[0] for name, values in customer.items()}
     period_start: date = first.pop("period_start")
-    lines = tuple(Line(**row) for row in table.select(Line.__slots__).to_pylist())
+    columns = (table.column(name).to_pylist() for name in Line.__slots__)
+    lines = tuple(map(Line, *columns))
     return Receipt(billing_period=f"{period_start:%Y-%m}", lines=lines, **first)

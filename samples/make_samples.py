@@ -5,7 +5,7 @@ import random
 from decimal import Decimal
 from pathlib import Path
 
-HEADER = ("customer_id", "customer_name", "email", "service_name", "charges", "currency")
+HEADER = ("customer_id", "customer_name", "email", "service_name", "charges", "currency", "locale")
 FIRST = (
     *("Ada", "Björn", "Chiara", "Dev", "Elif", "Femi", "Grace", "Hiro"),
     *("Inés", "João", "Kavya", "Liam", "Mei", "Nuno", "Olga", "Pau"),
@@ -23,29 +23,40 @@ SERVICES = (
     ("Support plan", "29"),
 )
 CURRENCIES = ("USD", "USD", "USD", "EUR", "EUR", "GBP", "JPY", "KWD")
+#: Customers of a currency take turns; an empty one is the stack's.
+LOCALES = {
+    "USD": ("", "en-US", "es-US", "pt-BR"),
+    "EUR": ("de", "fr", "es", "de-AT"),
+    "GBP": ("", "en-GB"),
+    "JPY": ("ja",),
+    "KWD": ("ar",),
+}
 
 
-def customers(count: int) -> list[tuple[str, str, str, str]]:
-    """Id, name, address and currency of each customer."""
+def customers(count: int) -> list[tuple[str, str, str, str, str]]:
+    """Id, name, address, currency and locale of each customer."""
     chance = random.Random(20240901)  # noqa: S311 - samples, not secrets
     made = []
     for number in range(1, count + 1):
         first, last = chance.choice(FIRST), chance.choice(LAST)
         address = f"customer{number:03}@example.com"
-        made.append((f"CUST-{number:04}", f"{first} {last}", address, chance.choice(CURRENCIES)))
+        currency = chance.choice(CURRENCIES)
+        locales = LOCALES[currency]
+        locale = locales[number % len(locales)]
+        made.append((f"CUST-{number:04}", f"{first} {last}", address, currency, locale))
     return made
 
 
-def month(who: list[tuple[str, str, str, str]], seed: int) -> list[list[str]]:
+def month(who: list[tuple[str, str, str, str, str]], seed: int) -> list[list[str]]:
     """Rows of charges in random order, as an export has them."""
     chance = random.Random(seed)  # noqa: S311 - samples, not secrets
     rows = []
-    for customer_id, name, address, currency in who:
+    for customer_id, name, address, currency, locale in who:
         for service, price in chance.sample(SERVICES, chance.randint(1, 5)):
             amount = Decimal(price) * chance.randint(1, 40)
-            rows.append([customer_id, name, address, service, str(amount), currency])
+            rows.append([customer_id, name, address, service, str(amount), currency, locale])
         if chance.random() < 0.05:
-            rows.append([customer_id, name, address, "Service credit", "-12.50", currency])
+            rows.append([customer_id, name, address, "Service credit", "-12.50", currency, locale])
     chance.shuffle(rows)
     return rows
 

@@ -7,6 +7,7 @@ from receipts.brake import Limits
 from receipts.config import FeedbackSettings, Release, Rulebook, Stack, WorkerSettings
 from receipts.keys import sha256
 from receipts.ledger import LedgerEntry, State
+from receipts.letterhead import Letterhead
 from receipts.model import DeadLetter, DroppedFile, Line, Mode, Receipt, ReceiptMessage
 from receipts.parsing.inputs import Inputs
 
@@ -27,6 +28,13 @@ def rulebook(**changes: object) -> Rulebook:
         "max_held_share": Decimal("0.2"),
         "max_input_bytes": 10_000_000,
         "send_zero_totals": True,
+        "seller_name": "Example Cloud Ltd",
+        "seller_address": "",
+        "seller_tax_id": "",
+        "support_contact": "",
+        "brand_colour": "#1d4ed8",
+        "footer_text": "",
+        "attach_pdf": False,
     }
     return Rulebook(**(settings | changes))
 
@@ -56,10 +64,8 @@ def worker_settings(**changes: object) -> WorkerSettings:
         "configuration_set": "receipts",
         "environment": "prod",
         "redirect_all_mail_to": "",
-        "seller_name": "Example Cloud Ltd",
         "from_address": "billing@example.com",
         "reply_to_address": "",
-        "support_contact": "",
         "keep_mails": True,
         "send_lease_seconds": 120,
         # One lane, so that mails go out one after the other.
@@ -110,6 +116,8 @@ def receipt(*lines: Line, **changes: object) -> Receipt:
     }
     return Receipt(**(values | changes))
 
+
+LETTERHEAD = Letterhead(seller_name="Example Cloud Ltd")
 
 RECEIPT_A, RECEIPT_B = "a" * 32, "b" * 32
 CUSTOMER, RUN = "c" * 32, "d" * 32

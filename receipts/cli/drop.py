@@ -19,6 +19,7 @@ from receipts.cli.waiting import Watch
 from receipts.config import Stack
 from receipts.errors import ConfigError
 from receipts.model import DroppedFile, Mode
+from receipts.parsing.branding import branding_of
 from receipts.parsing.control import control_key
 from receipts.parsing.service import chosen_profile, contacts_of, is_charges_file
 from receipts.port_bundles import OperatorPorts
@@ -107,6 +108,7 @@ def _asked(arguments: argparse.Namespace, stack: Stack, target: _Target) -> Aske
         profile_file=profile_file,
         contacts=contacts_of(profile, profile_file, config),
         sidecar=config(control_key(target.key)) if own is None else own,
+        branding=branding_of(config),
         mode=Mode.CORRECTION if arguments.correction else Mode.CHARGES,
     )
 

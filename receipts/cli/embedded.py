@@ -23,6 +23,8 @@ PARAMETERS = {
     # leaves the machine.
     "Environment": "prod",
     "SellerName": "Example Cloud Ltd",
+    "SellerAddress": "1 High Street, Bath BA1 5AA, United Kingdom",
+    "SellerTaxId": "VAT GB123456789",
     "FromAddress": "billing@example.com",
     "SesIdentity": "example.com",
     "SupportContact": "Write to support@example.com.",

@@ -1,6 +1,6 @@
 """The parser's verdict on a file before it is dropped, by the parser's own code."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from receipts import keys
@@ -8,6 +8,7 @@ from receipts.cli import files
 from receipts.cli.telling import Telling
 from receipts.config import Rulebook
 from receipts.model import Mode, Problem, RunStatus
+from receipts.parsing.branding import Branding
 from receipts.parsing.evaluate import conclude, judge_months
 from receipts.parsing.inputs import Inputs
 from receipts.parsing.run import Run, not_mailed, record
@@ -26,6 +27,7 @@ class Asked:
     profile_file: bytes | None = None
     contacts: bytes | None = None
     sidecar: bytes | None = None
+    branding: Branding = field(default_factory=Branding)
     mode: Mode = Mode.CHARGES
 
 
@@ -74,6 +76,7 @@ def _inputs(asked: Asked, tell: Telling) -> Inputs:
         profile_file=asked.profile_file,
         contacts=asked.contacts,
         sidecar=asked.sidecar,
+        branding=asked.branding,
         rulebook=asked.rulebook,
         too_large="not dropped" if too_large else None,
     )

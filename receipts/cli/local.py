@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from receipts.cli import embedded
+from receipts.cli import embedded, options
 
 if TYPE_CHECKING:
     from receipts.local.world import World
@@ -20,15 +20,7 @@ The ordinary AWS CLI works against it; mails arrive in DIR/outbox."""
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("--port", type=int, default=0, help="default: a free one")
-    words = "a parameter of the stack, such as RequireApproval=true; may be given again"
-    parser.add_argument(
-        "--parameter",
-        type=_parameter,
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help=words,
-    )
+    options.add_parameter(parser, "a parameter of the stack, such as RequireApproval=true")
     parser.add_argument("--out", type=Path, default=Path("local-out"), metavar="DIR")
 
 
@@ -45,13 +37,6 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         stop.wait()
         console.print("Stopping …")
     return 0
-
-
-def _parameter(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not (name and equals):
-        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
-    return name, value
 
 
 def _welcome(world: "World", directory: Path) -> str:

@@ -17,6 +17,7 @@ from receipts.cli import (
     go_on,
     local,
     pause,
+    preview,
     resend,
     resolve,
     show,
@@ -28,6 +29,7 @@ from receipts.errors import ReceiptsError
 _DESCRIPTION = "Monthly billing receipts from one CSV: validated, audited, sent once."
 _COMMANDS = {
     "validate": validate,
+    "preview": preview,
     "drop": drop,
     "approve": approve,
     "show": show,

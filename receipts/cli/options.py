@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -16,6 +17,13 @@ DEFAULTS = Rulebook(
     max_held_share=Decimal("0.2"),
     max_input_bytes=268_435_456,
     send_zero_totals=True,
+    seller_name="Example Cloud Ltd",
+    seller_address="",
+    seller_tax_id="",
+    support_contact="",
+    brand_colour="#1d4ed8",
+    footer_text="",
+    attach_pdf=False,
 )
 _LOCALE = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -36,14 +44,26 @@ def add_rulebook(parser: argparse.ArgumentParser) -> None:
     add("--max-input-bytes", type=_bytes, default=rules.max_input_bytes, help=default)
 
 
+def add_parameter(parser: argparse.ArgumentParser, words: str) -> None:
+    """`--parameter`: pairs of a name and a value."""
+    parser.add_argument(
+        "--parameter",
+        type=_parameter,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help=f"{words}; may be given again",
+    )
+
+
 def rulebook(arguments: argparse.Namespace) -> Rulebook:
     """What `add_rulebook` was told."""
-    return Rulebook(
+    return replace(
+        DEFAULTS,
         default_currency=arguments.currency,
         default_locale=arguments.locale,
         max_held_share=arguments.max_held_share,
         max_input_bytes=arguments.max_input_bytes,
-        send_zero_totals=DEFAULTS.send_zero_totals,
     )
 
 
@@ -71,6 +91,13 @@ def month(text: str) -> str:
     if not re.fullmatch(PATTERN, text):
         raise argparse.ArgumentTypeError(f"{text!r} is not a month like 2024-09")
     return text
+
+
+def _parameter(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name and equals):
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
+    return name, value
 
 
 def _currency(text: str) -> str:

@@ -53,7 +53,7 @@ def attempt_mail(mime: bytes, *, to: str, attempt: Attempt) -> Verdict | State:
         attempt.pacer.give_back(slot)
         return row
     mail = Mail(
-        sender=attempt.settings.seller.from_address,
+        sender=attempt.settings.from_address,
         recipient=to,
         mime=mime,
         tags={tag.name: str(getattr(row, tag.name)) for tag in fields(MailTags)},

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from receipts import messages
 from receipts.config import WorkerSettings
+from receipts.delivery.letterheads import Letterheads
 from receipts.delivery.pacer import Pacer
 from receipts.delivery.service import deliver
 from receipts.errors import MalformedMessageError, ReceiptsError, SendingStoppedError
@@ -71,6 +72,7 @@ class _Batch:
         ended: frozenset[str],
     ) -> None:
         until = ports.clock.now() + timedelta(seconds=seconds) - _RESERVE
+        self._letterheads = Letterheads(ports.audit)
         self.pacer = Pacer(settings.pace.interval, ports.clock, until=until)
         #: Why nothing more is tried.
         self.stopped: Reason | None = None
@@ -88,6 +90,7 @@ class _Batch:
                 body,
                 ports=self._ports,
                 settings=self._settings,
+                letterheads=self._letterheads,
                 pacer=self.pacer,
                 ended=self._ended,
             )

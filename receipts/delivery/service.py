@@ -3,23 +3,20 @@
 import logging
 from collections.abc import Set
 from datetime import datetime
-from email.errors import MessageError
-from email.headerregistry import Address
 
 from receipts import keys, messages, snapshots
 from receipts.config import WorkerSettings
 from receipts.delivery.attempt import Attempt, attempt_mail
-from receipts.delivery.mime import build_mime, customer_of
+from receipts.delivery.compose import Office, compose
+from receipts.delivery.letterheads import Letterheads
 from receipts.delivery.pacer import Pacer
-from receipts.delivery.render import render
-from receipts.delivery.trial import redirected
 from receipts.errors import (
     AlteredSnapshotError,
     CausedError,
     MissingObjectError,
-    UnrenderableError,
 )
 from receipts.ledger import State
+from receipts.letterhead import Letterhead
 from receipts.lifecycle import Verdict
 from receipts.model import Receipt, ReceiptMessage
 from receipts.port_bundles import WorkerPorts
@@ -33,6 +30,7 @@ def deliver(
     *,
     ports: WorkerPorts,
     settings: WorkerSettings,
+    letterheads: Letterheads,
     pacer: Pacer,
     ended: Set[str],
 ) -> Verdict | State:
@@ -45,7 +43,7 @@ def deliver(
         message = messages.from_body(body)
         receipt = _audited_receipt(message, ports.audit)
         # Before the claim: what cannot be rendered was certainly never sent.
-        mime = _rendered(message, receipt, settings, ports.clock.now())
+        mime = _mime(message, receipt, letterheads.of(message), settings, ports.clock.now())
         attempt = Attempt(
             message=message,
             bill_id=keys.bill_id(receipt),
@@ -86,15 +84,19 @@ def _is_named_by(message: ReceiptMessage, receipt: Receipt) -> bool:
     return named == (keys.receipt_id(receipt), receipt.billing_period, customer_key)
 
 
-def _rendered(
-    message: ReceiptMessage, receipt: Receipt, settings: WorkerSettings, now: datetime
+def _mime(
+    message: ReceiptMessage,
+    receipt: Receipt,
+    letterhead: Letterhead,
+    settings: WorkerSettings,
+    now: datetime,
 ) -> bytes:
-    words = render(receipt, seller=settings.seller, revision=message.revision)
-    try:
-        to = customer_of(receipt)
-        if mailbox := settings.redirect_all_mail_to:
-            words, to = redirected(words, customer=to), Address(addr_spec=mailbox)
-        return build_mime(words, to=to, seller=settings.seller, now=now)
-    except (ValueError, MessageError):
-        # Without its cause, whose text may quote an address.
-        raise UnrenderableError("the receipt's name or address fits no mail header") from None
+    office = Office(
+        from_address=settings.from_address,
+        reply_to=settings.reply_to_address or None,
+        mailbox=settings.redirect_all_mail_to or None,
+    )
+    composed = compose(
+        receipt, letterhead=letterhead, revision=message.revision, office=office, now=now
+    )
+    return composed.mime

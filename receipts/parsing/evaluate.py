@@ -11,6 +11,7 @@ from receipts.model import UNKNOWN_PERIOD, Problem, RunStatus
 from receipts.parsing.billed import nobody
 from receipts.parsing.control import differences
 from receipts.parsing.inputs import Inputs
+from receipts.parsing.letterhead import read_letterhead
 from receipts.parsing.months import by_month
 from receipts.parsing.periods import periods_in
 from receipts.parsing.problems import file_error
@@ -109,6 +110,7 @@ def _reject(
 
 def _run(inputs: Inputs, whole: WholeFile, period: str, status: RunStatus, found: Validated) -> Run:
     decided_by = inputs.decided_by(period)
+    letterhead, _ = read_letterhead(inputs)
     return Run(
         run_id=keys.run_id(decided_by),
         billing_period=period,
@@ -123,4 +125,5 @@ def _run(inputs: Inputs, whole: WholeFile, period: str, status: RunStatus, found
         raw=whole.raw,
         period_in_column="billing_period" not in whole.absent,
         send_zero_totals=inputs.rulebook.send_zero_totals,
+        letterhead=letterhead,
     )

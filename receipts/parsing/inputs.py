@@ -7,9 +7,10 @@ from typing import Any
 from receipts import keys
 from receipts.config import Rulebook
 from receipts.model import Mode
+from receipts.parsing.branding import Branding
 
 #: Goes into every run_id: a change of the rules makes new runs.
-RULES_VERSION = 2
+RULES_VERSION = 3
 _RULEBOOK = Rulebook.__dataclass_fields__
 
 
@@ -29,6 +30,7 @@ class Inputs:
     #: Control totals: the object's metadata that begins with `control-`, and the sidecar.
     control: Mapping[str, str] = field(default_factory=dict)
     sidecar: bytes | None = None
+    branding: Branding = field(default_factory=Branding)
     rulebook: Rulebook
     #: The object version of a file that is too large to be read; `data` is then empty.
     too_large: str | None = None
@@ -38,7 +40,8 @@ class Inputs:
     @property
     def beside(self) -> list[bytes]:
         """What else was read, to be kept like the file itself."""
-        files = (self.profile_file, self.contacts, self.sidecar)
+        look = (self.branding.toml, self.branding.logo)
+        files = (self.profile_file, self.contacts, self.sidecar, *look)
         return [data for data in files if data is not None]
 
     def decided_by(self, billing_period: str) -> dict[str, Any]:
@@ -52,6 +55,8 @@ class Inputs:
             "contacts_sha256": _sha256(self.contacts),
             "control": dict(sorted(self.control.items())),
             "sidecar_sha256": _sha256(self.sidecar),
+            "branding_sha256": _sha256(self.branding.toml),
+            "logo_sha256": _sha256(self.branding.logo),
             "too_large": self.too_large,
             "billed_under": self.billed_under,
             **_deciding(self.rulebook),

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from receipts.languages import SPOKEN
 from receipts.parsing.addresses import normalised
 from receipts.parsing.profiles import Profile
 from receipts.parsing.reading.records import AROUND
@@ -101,10 +102,12 @@ def _spelled_out(texts: pl.Series) -> pl.Series:
 
 def _completed(terms: Terms) -> list[pl.Expr]:
     known = pl.col("locale").str.contains(_LOCALE)
+    spoken = pl.col("locale").str.contains(SPOKEN)
     completed = [
         _upper("currency").fill_null(terms.currency),
         pl.when(known).then(pl.col("locale")).fill_null(terms.locale).alias("locale"),
-        (pl.col("locale").is_not_null() & ~known).fill_null(value=False).alias("locale_unknown"),
+        (~known).fill_null(value=False).alias("locale_unknown"),
+        (known & ~spoken).fill_null(value=False).alias("locale_untranslated"),
     ]
     if terms.billing_period:
         completed.append(pl.lit(terms.billing_period).alias("billing_period"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from receipts.languages import TRANSLATED
 from receipts.model import Problem, Severity
 
 #: code -> message. `{…}` is filled in where the problem is found.
@@ -59,6 +60,8 @@ FILE_ERRORS: Mapping[str, str] = {
     "profile_invalid": "The profile {value} cannot be used: {reason}",
     "contacts_missing": "The profile {value} needs addresses: upload {key} first.",
     "contacts_unreadable": "The contacts file {key} cannot be read: {reason}",
+    "branding_invalid": "The branding config/branding/branding.toml cannot be used: {reason}",
+    "seller_invalid": "What the stack's parameters say of the seller cannot be used: {reason}",
     "same_file_other_month": (
         "The same bytes were already billed under {value}. If this month really has the same"
         " charges, add a billing_period column."
@@ -100,6 +103,10 @@ WARNINGS: Mapping[str, str] = {
         " column as text before you paste it."
     ),
     "locale_unknown": "The locale is not one like en or pt-BR; the stack's default is used.",
+    "locale_untranslated": (
+        f"Nobody translated receipts into this language, only into {', '.join(sorted(TRANSLATED))}."
+        " The stack's default is used, or English if that is none of them."
+    ),
 }
 
 

@@ -1,11 +1,10 @@
 """A profile's TOML: the keys it may have, and every mistake in one with how to mend it."""
 
-import difflib
-import json
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from receipts.parsing import toml_files
+from receipts.parsing.toml_files import cut_short, instead, quoted, unknown_key
 from schemas.charges import CHARGES_CSV
 
 KEYS: Mapping[str, type[Any]] = {
@@ -25,38 +24,26 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "encoding": ("utf-8", "utf-16", "cp1252"),
     "decimal": (".", ","),
 }
+_KIND = "profile"
 _COLUMNS: tuple[str, ...] = tuple(CHARGES_CSV.names)
 _KINDS = {
-    str: "text in quotes",
+    str: toml_files.TEXT,
     bool: "true or false, without quotes",
     list: 'a list of columns, such as ["currency"]',
     dict: "the lines below [columns]",
 }
-_MAX_BYTES = 65536
-_MAX_MISTAKES = 50
-_MAX_SHOWN = 60
 
 
 def parse(data: bytes) -> dict[str, Any] | str:
     """The TOML's table, or what keeps it from being read."""
-    if len(data) > _MAX_BYTES:
-        return f"The file has more than {_MAX_BYTES} bytes. Upload the profile, not the charges."
-    try:
-        return tomllib.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return f"Line {line} is not UTF-8 text. Save the file as UTF-8."
-    except tomllib.TOMLDecodeError as error:
-        return f'The file is not TOML: {error}. Write key = "text", each on a line of its own.'
-    except (ValueError, RecursionError):  # a number of 5000 digits, lists in lists in lists
-        return "The file is not TOML that can be read. Begin anew from docs/profiles.md."
+    return toml_files.parse(data, kind=_KIND, page="docs/profiles.md")
 
 
 def mistakes(table: Mapping[str, Any]) -> list[str]:
     """What is wrong with each key, and with how they go together."""
-    found = [wrong for pair in table.items() for wrong in _at_key(*pair)] + _together(table)
-    rest = len(found) - _MAX_MISTAKES
-    return [*found[:_MAX_MISTAKES], f"There are {rest} more mistakes."] if rest > 0 else found
+    return cut_short(
+        [wrong for pair in table.items() for wrong in _at_key(*pair)] + _together(table)
+    )
 
 
 def headers(table: Mapping[str, Any]) -> dict[str, str]:
@@ -126,18 +113,8 @@ def _together(table: Mapping[str, Any]) -> list[str]:
 def _unknown_key(name: str) -> str:
     if name in _COLUMNS:
         return f"{name} must stand below the line [columns]."
-    return f"{quoted(name)} is no key of a profile. {_instead(name, KEYS)}"
+    return unknown_key(name, KEYS, kind=_KIND)
 
 
 def _unknown_column(name: str) -> str:
-    return f"{quoted(name)} is no column of the contract. {_instead(name, _COLUMNS)}"
-
-
-def _instead(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name[:_MAX_SHOWN].casefold(), known, n=1)
-    return f"{f'Did you mean {near[0]}? ' if near else ''}Known are {', '.join(known)}."
-
-
-def quoted(text: str) -> str:
-    """As TOML has it, cut short, and spelled out where it would not print."""
-    return json.dumps(text[:_MAX_SHOWN], ensure_ascii=not text.isprintable())
+    return f"{quoted(name)} is no column of the contract. {instead(name, _COLUMNS)}"

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 import polars as pl
 import xlsxwriter
 
+from receipts.formulas import FORMULA
 from receipts.model import Severity
 from receipts.parsing.profiles import header_key
 from receipts.parsing.reading.decode import UNSEEN, shown
 from receipts.parsing.run import Run
 
-#: A spreadsheet takes such a CSV cell for a formula, unless it is a number.
-_FORMULA = r"^[=+\-@\t\r]"
+#: It begins like a formula and is none.
 _NUMBER = r"^[+-]?[0-9.]+$"
 #: Below its header a sheet has room for so many; the CSV has all.
 MOST_ROWS = 1_048_575
@@ -80,7 +80,7 @@ def as_csv(rows: pl.DataFrame) -> bytes:
 
 
 def _without_formula(cells: pl.Expr) -> pl.Expr:
-    formula = cells.str.contains(_FORMULA) & ~cells.str.contains(_NUMBER)
+    formula = cells.str.contains(FORMULA) & ~cells.str.contains(_NUMBER)
     return pl.when(formula).then(pl.concat_str(pl.lit("'"), cells)).otherwise(cells)
 
 

@@ -187,7 +187,10 @@ NOTICES: tuple[Rule, ...] = (
         Rule("value_mangled", column, _matching(column, _MANGLED), WARNINGS["value_mangled"])
         for column in ("customer_id", "customer_name", "service_name", "description")
     ),
-    Rule("locale_unknown", "locale", pl.col("locale_unknown"), WARNINGS["locale_unknown"]),
+    *(
+        Rule(code, "locale", pl.col(code), WARNINGS[code])
+        for code in ("locale_unknown", "locale_untranslated")
+    ),
 )
 
 #: Columns in which one customer's lines must agree.

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from receipts import money
+from receipts.letterhead import Letterhead
 from receipts.model import Mode, Problem, RunStatus, Severity
 from receipts.parsing.billed import Billed, nobody
 from receipts.parsing.prepare import NO_CURRENCY
@@ -38,6 +39,8 @@ class Run:
     period_in_column: bool
     #: Whether a receipt over nothing is mailed.
     send_zero_totals: bool
+    #: Of a run that is rejected, as far as it could be read.
+    letterhead: Letterhead
 
     @property
     def bills(self) -> bool:

@@ -12,6 +12,7 @@ from receipts.errors import ReceiptsError
 from receipts.forecasting import foresee
 from receipts.model import DroppedFile, Mode
 from receipts.pace import Forecast
+from receipts.parsing.branding import branding_of
 from receipts.parsing.contacts import contacts_key
 from receipts.parsing.control import control_key
 from receipts.parsing.emit import Emission, emit_run
@@ -67,6 +68,7 @@ def _gather(file: DroppedFile, ports: ParserPorts, rulebook: Rulebook) -> Inputs
         contacts=contacts_of(profile, profile_file, config),
         control={name: text for name, text in metadata.items() if name.startswith("control-")},
         sidecar=config(control_key(file.key)),
+        branding=branding_of(config),
         rulebook=rulebook,
         too_large=file.version_id if too_large else None,
     )

@@ -10,6 +10,7 @@ from receipts.parsing.contacts import read_contacts
 from receipts.parsing.control import Control, read_control
 from receipts.parsing.duplicates import duplicated_lines
 from receipts.parsing.inputs import Inputs
+from receipts.parsing.letterhead import read_letterhead
 from receipts.parsing.months import months_named
 from receipts.parsing.periods import periods_in
 from receipts.parsing.prepare import Terms
@@ -42,7 +43,9 @@ def judge_file(inputs: Inputs) -> WholeFile:
     control = read_control(inputs.control, inputs.sidecar)
     limit = inputs.rulebook.max_input_bytes
     too_large = file_error("file_too_large", limit=limit) if inputs.too_large else None
-    wrong = [each for each in (profile, control, too_large) if isinstance(each, Problem)]
+    _, of_letterhead = read_letterhead(inputs)
+    beside = (profile, control, *of_letterhead, too_large)
+    wrong = [each for each in beside if isinstance(each, Problem)]
     if isinstance(profile, Problem) or too_large:
         return _unread(inputs, built_in()["plain"], wrong)
     text = read_text(inputs.data, name=inputs.key, profile=profile, max_bytes=limit)

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from receipts import keys, snapshots
+from receipts.letterhead import to_json
 from receipts.parsing import rejects, tables
 from receipts.parsing.run import Run, record
 from receipts.ports import AuditStore
@@ -25,6 +26,8 @@ def write_run(run: Run, audit: AuditStore) -> dict[str, Any]:
 
 
 def _write_receipts(run: Run, audit: AuditStore) -> None:
+    key = keys.letterhead_key(billing_period=run.billing_period, run_id=run.run_id)
+    audit.put_new(key, to_json(run.letterhead))
     charges = tables.charges_table(run)
     written = list(tables.customer_snapshots(run, charges))
     _in_parallel(lambda snapshot: audit.put_new(snapshot.key, snapshot.body), written)

@@ -10,8 +10,12 @@ WORDS = {
     " Find out who sent it; delete it.",
     ALTERED: "The snapshot is missing or is not the content its id names. Nothing was sent."
     " Never redrive before you know why.",
-    "cannot_be_rendered": "A name or address fits no mail header. Nothing was sent."
-    " Mend the line and drop the customer again.",
+    "letterhead_missing": "The run's letterhead is missing or is not one. Nothing was sent."
+    " If it is missing, drop the month's file again: its run writes the letterhead anew. Then"
+    " redrive.",
+    "cannot_be_rendered": "A name or address fits no mail header, the mail would be larger than"
+    " mailboxes take, or its PDF cannot be made; the worker's log says which. Nothing was sent."
+    " Mend or shorten the lines and drop the customer again.",
     "refused_by_ses": "SES refused this one mail. Mend the address and drop the customer again;"
     " or redrive if SES was at fault.",
     "conflict": "Other content was sent for this customer and month."

@@ -53,9 +53,9 @@ def test_each_mail_is_one_customers_and_all_totals_are_what_was_billed(real):
     mails = [email.message_from_bytes(p.read_bytes(), policy=default) for p in real.mails]
 
     totals = [
-        Decimal(line.split("USD ")[1].replace(",", ""))
+        Decimal(line.split("$")[1].replace(",", ""))
         for mail in mails
-        for line in mail.get_content().splitlines()
+        for line in mail.get_body(["plain"]).get_content().splitlines()
         if line.startswith("Total")
     ]
 

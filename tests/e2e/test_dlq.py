@@ -16,14 +16,16 @@ def dlq(local: Local, *options: str, answer: str = "") -> tuple[int, str]:
 
 def pointer_to(local: Local, period: str) -> str:
     """The message of the month's only receipt."""
-    (snapshot,) = (local.directory / "audit").glob(f"snapshots/billing_period={period}/*/*.parquet")
+    audit, month = local.directory / "audit", f"billing_period={period}"
+    (snapshot,) = audit.glob(f"snapshots/{month}/*/*.parquet")
+    (run,) = audit.glob(f"runs/{month}/{32 * '?'}.json")
     pointer = {
         "version": 1,
         "receipt_id": snapshot.stem,
         "billing_period": period,
         "customer_key": snapshot.parent.name.removeprefix("customer_key="),
         "revision": 1,
-        "run_id": 32 * "0",
+        "run_id": run.stem,
     }
     return json.dumps(pointer)
 

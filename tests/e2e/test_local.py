@@ -76,7 +76,9 @@ def test_a_redriven_receipt_that_was_sent_already_is_not_sent_again(local):
     row = "C7,Lou,lou@example.com,Hosting,3"
     local.drop(charges_csv(row), "2024-11/x.csv")
     until(lambda: local.mails_to("lou@example.com") == 1)
-    (snapshot,) = (local.directory / "audit").glob("snapshots/billing_period=2024-11/*/*.parquet")
+    audit, month = local.directory / "audit", "billing_period=2024-11"
+    (snapshot,) = audit.glob(f"snapshots/{month}/*/*.parquet")
+    (run,) = audit.glob(f"runs/{month}/{32 * '?'}.json")
     body = json.dumps(
         {
             "version": 1,
@@ -84,7 +86,7 @@ def test_a_redriven_receipt_that_was_sent_already_is_not_sent_again(local):
             "billing_period": "2024-11",
             "customer_key": snapshot.parent.name.removeprefix("customer_key="),
             "revision": 1,
-            "run_id": 32 * "0",
+            "run_id": run.stem,
         }
     )
     before = local.dead_letters()

@@ -1,19 +1,34 @@
 """What a support person does about single receipts, against a stack that is up."""
 
+from typing import Any
+
 import boto3
 import pytest
 
 from receipts import keys
 from receipts.aws.dynamodb import DynamoLedger
+from receipts.aws.s3 import S3AuditStore
 from receipts.ledger import LedgerEntry, State
-from tests.builders import NOW, RUN, charges_csv, line, receipt
+from receipts.letterhead import to_json
+from tests.builders import LETTERHEAD, NOW, RUN, charges_csv, line, receipt
 from tests.e2e.conftest import Local, until
 
 pytestmark = pytest.mark.e2e
 
 
+def client(local: Local, service: str) -> Any:
+    environment = local.environment
+    return boto3.client(
+        service,
+        endpoint_url=local.endpoint,
+        region_name=environment["AWS_DEFAULT_REGION"],
+        aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
+    )
+
+
 def put_in_doubt(local: Local, period: str, customer: str, address: str) -> None:
-    """The row that a worker leaves which died before SES answered."""
+    """The row that a worker leaves which died before SES answered, and its run's letterhead."""
     content = receipt(
         line("Hosting", "7"),
         billing_period=period,
@@ -33,15 +48,11 @@ def put_in_doubt(local: Local, period: str, customer: str, address: str) -> None
         changed_at=NOW,
         cause="worker_lost",
     )
-    environment = local.environment
-    client = boto3.client(
-        "dynamodb",
-        endpoint_url=local.endpoint,
-        region_name=environment["AWS_DEFAULT_REGION"],
-        aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
-    )
-    assert DynamoLedger(client, local.outputs["LedgerTable"]).swap(row, seen=None) is None
+    ledger = DynamoLedger(client(local, "dynamodb"), local.outputs["LedgerTable"])
+    audit = S3AuditStore(client(local, "s3"), local.outputs["AuditBucket"])
+    assert ledger.swap(row, seen=None) is None
+    key = keys.letterhead_key(billing_period=period, run_id=RUN)
+    assert audit.put_new(key, to_json(LETTERHEAD))
 
 
 def test_a_receipt_in_doubt_is_shown_resolved_and_sent_exactly_once(local):

@@ -13,7 +13,7 @@ from tests.faults.scenarios import PERIOD, Scenario
 from tests.faults.world import World
 
 #: Names and bytes here follow from the file alone, whatever happened on the way.
-_CERTAIN = ("inputs/", "lines/", "receipts/", "snapshots/")
+_CERTAIN = ("inputs/", "letterheads/", "lines/", "receipts/", "snapshots/")
 
 
 class Fate(StrEnum):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from receipts import snapshots
-from receipts.delivery import service
+from receipts.delivery import compose
 from receipts.delivery.render import Rendered
 from receipts.ledger import State
 from receipts.pace import Pace
@@ -24,15 +24,23 @@ IDEAL = timedelta(seconds=CUSTOMERS / (RATE * 0.9))
 VISIBILITY = timedelta(seconds=361)
 
 
-def _words_only(rendered: Rendered, **_: object) -> bytes:
+_WORDS = Rendered(subject="S", text="words", html="<p>words</p>", language="en")
+
+
+def _words(*_: object, **__: object) -> Rendered:
+    return _WORDS
+
+
+def _mime(rendered: Rendered, **_: object) -> bytes:
     return rendered.text.encode()
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _light_mails():
-    """Headers and Parquet are two thirds of a mail's time here, and pacing looks at neither."""
+    """Words, headers and Parquet are most of a mail's time here, and pacing looks at none."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(service, "build_mime", _words_only)
+        patch.setattr(compose, "render", _words)
+        patch.setattr(compose, "build_mime", _mime)
         patch.setattr(snapshots, "decode", functools.cache(snapshots.decode))
         yield
 

@@ -7,12 +7,22 @@ from receipts.config import Rulebook
 from receipts.errors import ConfigError
 from tests.builders import worker_settings
 
+_SELLER = {
+    "SELLER_NAME": "Shop",
+    "SELLER_ADDRESS": "1 High Street",
+    "SELLER_TAX_ID": "",
+    "SUPPORT_CONTACT": "",
+    "BRAND_COLOUR": "#1d4ed8",
+}
 ENV = {
     "DEFAULT_CURRENCY": "EUR",
     "DEFAULT_LOCALE": "de",
     "MAX_HELD_SHARE": "0.25",
     "MAX_INPUT_BYTES": "1000",
     "SEND_ZERO_TOTALS": "false",
+    "FOOTER_TEXT": "",
+    "ATTACH_PDF": "false",
+    **_SELLER,
 }
 
 
@@ -22,15 +32,19 @@ def test_settings_come_from_the_environment_with_their_types():
     assert rulebook.max_held_share == Decimal("0.25")
     assert rulebook.max_input_bytes == 1000
     assert rulebook.send_zero_totals is False
+    assert rulebook.seller_address == "1 High Street"
 
 
 def test_one_error_names_everything_that_is_wrong():
     with pytest.raises(ConfigError) as caught:
-        Rulebook.from_env({"DEFAULT_LOCALE": "de", "MAX_HELD_SHARE": "much", "MAX_INPUT_BYTES": ""})
+        Rulebook.from_env(
+            {"DEFAULT_LOCALE": "de", "MAX_HELD_SHARE": "much", "MAX_INPUT_BYTES": ""} | _SELLER
+        )
 
     assert str(caught.value) == (
         "DEFAULT_CURRENCY is missing; MAX_HELD_SHARE is not readable;"
-        " MAX_INPUT_BYTES is not readable; SEND_ZERO_TOTALS is missing"
+        " MAX_INPUT_BYTES is not readable; SEND_ZERO_TOTALS is missing; FOOTER_TEXT is missing;"
+        " ATTACH_PDF is missing"
     )
 
 
@@ -41,12 +55,6 @@ def test_all_workers_together_stay_at_nine_tenths_of_the_rate(rate, workers, sec
     settings = worker_settings(ses_max_send_rate=rate, maximum_concurrency=workers)
 
     assert settings.pace.interval == timedelta(seconds=seconds)
-
-
-def test_empty_contact_settings_mean_none():
-    seller = worker_settings().seller
-
-    assert (seller.reply_to, seller.support) == (None, None)
 
 
 @pytest.mark.parametrize("environment", ["trial", "Prod", ""])

@@ -35,8 +35,8 @@ def test_the_mail_says_what_was_audited():
     work(world)
 
     text = world.mailer.sent[0].mime.decode()
-    assert "Hosting (2 charges): USD 12.51" in text
-    assert "Total: USD 12.51" in text
+    assert "Hosting: $12.51\r\n- Charge: $10.00\r\n- Charge: $2.51\r\n" in text
+    assert "Total: $12.51\r\n" in text
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_no_name_address_or_amount_is_logged_or_queued(caplog):
 
 @pytest.mark.parametrize(
     "step",
-    ["inputs/", "snapshots/", "lines/", "receipts/", "runs/", "rejects/"],
+    ["inputs/", "letterheads/", "snapshots/", "lines/", "receipts/", "runs/", "rejects/"],
 )
 def test_a_run_that_crashed_while_writing_is_completed_by_the_same_event(step):
     world = FakeWorld()

@@ -36,9 +36,10 @@ def test_all_mails_of_a_trial_stack_go_to_one_mailbox(mails):
 
 
 def test_each_says_whose_receipt_it_is(mails):
-    first_lines = {mail.get_content().splitlines()[0] for mail in mails}
+    texts = [mail.get_body(["plain"]).get_content() for mail in mails]
 
-    assert first_lines == {
+    # Word joiners keep mail programs from making links.
+    assert {text.replace("\N{WORD JOINER}", "").splitlines()[0] for text in texts} == {
         "Trial: this receipt would have gone to Alice <alice@example.com>.",
         "Trial: this receipt would have gone to Bob <bob@example.com>.",
     }

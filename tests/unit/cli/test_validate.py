@@ -45,7 +45,7 @@ def numbers(path, *options):
 def test_the_defaults_are_the_templates():
     defaults = {name: given["Default"] for name, given in PARAMETERS.items() if "Default" in given}
 
-    assert Stack({}, defaults).rulebook == DEFAULTS
+    assert Stack({}, defaults | {"SellerName": DEFAULTS.seller_name}).rulebook == DEFAULTS
 
 
 def test_a_good_file_is_accepted_and_nothing_is_sent(charges, capsys):

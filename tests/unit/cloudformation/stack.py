@@ -18,7 +18,7 @@ DEAD_LETTERS = {
     "FeedbackQueue": "FeedbackDeadLetterQueue",
 }
 WRITE_ONCE = (
-    *("inputs", "snapshots", "lines", "receipts", "rejects"),
+    *("inputs", "snapshots", "letterheads", "lines", "receipts", "rejects"),
     *("mails", "runs", "deliveries", "decisions", "events"),
 )
 MUST_BE_GIVEN = (

@@ -5,6 +5,7 @@ import re
 import pytest
 from cfnlint.api import ManualArgs, lint_file
 
+from receipts.languages import TRANSLATED
 from tests.unit.cloudformation import template
 from tests.unit.cloudformation.stack import (
     MUST_BE_GIVEN,
@@ -61,6 +62,12 @@ def test_every_parameter_is_in_one_group_of_the_console():
         ("RedirectAllMailTo", ""),
         ("TlsPolicy", "OPTIONAL"),
         ("KeepMails", "true"),
+        ("SellerAddress", ""),
+        ("SellerTaxId", ""),
+        ("SupportContact", ""),
+        ("BrandColour", "#1d4ed8"),
+        ("FooterText", ""),
+        ("AttachPdf", "false"),
         ("DefaultCurrency", "USD"),
         ("DefaultLocale", "en"),
         ("MaxHeldShare", "0.2"),
@@ -89,6 +96,7 @@ def test_defaults_are_the_safe_ones(name, default):
         ("Environment", {"trial", "prod"}),
         ("TlsPolicy", {"OPTIONAL", "REQUIRE"}),
         ("KeepMails", {"true", "false"}),
+        ("AttachPdf", {"true", "false"}),
         ("RequireApproval", {"true", "false"}),
         ("ObjectLockMode", {"OFF", "GOVERNANCE", "COMPLIANCE"}),
     ],
@@ -104,7 +112,10 @@ def test_choices_are_these(name, choices):
         ("FromAddress", 254),
         ("RedirectAllMailTo", 254),
         ("AlarmAddress", 254),
+        ("SellerAddress", 200),
+        ("SellerTaxId", 50),
         ("SupportContact", 200),
+        ("FooterText", 400),
     ],
 )
 def test_texts_are_no_longer_than_a_mail_can_bear(name, length):
@@ -122,6 +133,12 @@ def test_texts_are_no_longer_than_a_mail_can_bear(name, length):
         ("ReplyToAddress", ""),
         ("SupportContact", "Call +41 44 000 00 00"),
         ("SellerName", "Ærøskøbing A/S"),
+        ("SellerAddress", "1 High Street, Bath BA1 5AA, United Kingdom"),
+        ("SellerTaxId", "VAT GB123456789"),
+        ("BrandColour", "#1D4ed8"),
+        ("FooterText", "Registered in England no. 123."),
+        ("FooterText", ""),
+        *(("DefaultLocale", language) for language in sorted(TRANSLATED)),
         ("DefaultLocale", "de-CH"),
         ("LandingExpiryPrefix", "inbox/"),
         ("LandingExpiryPrefix", "configured/"),
@@ -143,6 +160,9 @@ def test_sensible_values_are_accepted(name, accepted):
         ("RedirectAllMailTo", "*@example.com"),
         ("RedirectAllMailTo", "you@example.com,me@example.com"),
         ("RedirectAllMailTo", "You <you@example.com>"),
+        # Nobody translated the words: every mail would be in English.
+        ("DefaultLocale", "sv"),
+        ("DefaultLocale", "deu"),
         ("RedirectAllMailTo", "you@example.com\nBcc: all@example.com"),
         ("RedirectAllMailTo", "nobody"),
         ("AlarmAddress", "nobody"),
@@ -151,6 +171,15 @@ def test_sensible_values_are_accepted(name, accepted):
         ("SellerName", "Acme\nBcc: all@example.com"),
         ("SellerName", ""),
         ("SupportContact", "line\nline"),
+        ("SellerAddress", "line\nline"),
+        ("SellerTaxId", "line\nline"),
+        ("FooterText", "line\nline"),
+        ("FooterText", " "),
+        # It becomes part of a style.
+        ("BrandColour", "red"),
+        ("BrandColour", "#1d4ed8;background:url(https://example.com)"),
+        ("BrandColour", "#1d4"),
+        ("BrandColour", ""),
         ("DefaultCurrency", "usd"),
         ("LandingExpiryPrefix", "config/"),
         ("LandingExpiryPrefix", "config/contacts/"),
@@ -192,6 +221,20 @@ def test_a_refusal_names_both_parameters_and_how_to_go_on(name):
     assert "RedirectAllMailTo" in words
     assert "Environment" in words
     assert "set Environment to" in words
+
+
+def test_the_texts_fit_into_a_function_s_variables_in_any_script():
+    # All together 4 KB: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+    variables = template.properties("ParserFunction")["Environment"]["Variables"]
+    given = {name: PARAMETERS.get(value["Ref"], {}) for name, value in variables.items()}
+    texts = [parameter["MaxLength"] for parameter in given.values() if "MaxLength" in parameter]
+
+    # A bucket, a table, a queue's URL, an identity, and otherwise numbers: 50 bytes each, together
+    # more than they are. A letter has up to three.
+    others = 50 * (len(variables) - len(texts))
+
+    assert len(texts) == 5
+    assert sum(map(len, variables)) + others + 3 * sum(texts) <= 4096
 
 
 def test_outputs_name_everything_a_person_uses():

@@ -21,6 +21,10 @@ WITHOUT_RESOURCE = {"ses:GetAccount": "SES knows no resource for its account"}
 IDENTITY = "arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/SesIdentity"
 MAPPING = "arn:AWS::Partition:lambda:AWS::Region:AWS::AccountId:event-source-mapping"
 
+_WRITTEN_BY_THE_PARSER = (
+    *("inputs", "snapshots", "letterheads", "lines", "receipts", "rejects", "runs"),
+)
+
 ALLOWED: dict[str, set[tuple[str, str]]] = {
     "ParserRole": {
         ("s3:GetObject", "LandingBucket.Arn/*"),
@@ -30,7 +34,7 @@ ALLOWED: dict[str, set[tuple[str, str]]] = {
         *(
             (f"s3:{action}", f"AuditBucket.Arn/{folder}/*")
             for action in ("GetObject", "PutObject")
-            for folder in ("inputs", "snapshots", "lines", "receipts", "rejects", "runs")
+            for folder in _WRITTEN_BY_THE_PARSER
         ),
         ("dynamodb:Query", "LedgerTable.Arn"),
         ("dynamodb:PutItem", "LedgerTable.Arn"),
@@ -49,6 +53,7 @@ ALLOWED: dict[str, set[tuple[str, str]]] = {
     },
     "WorkerRole": {
         ("s3:GetObject", "AuditBucket.Arn/snapshots/*"),
+        ("s3:GetObject", "AuditBucket.Arn/letterheads/*"),
         ("s3:ListBucket", "AuditBucket.Arn"),
         ("s3:PutObject", "AuditBucket.Arn/mails/*"),
         ("dynamodb:GetItem", "LedgerTable.Arn"),

@@ -215,7 +215,7 @@ def test_a_receipt_that_makes_no_mail_waits_for_a_person_unclaimed_and_unquoted(
     def refuse(*_, **__):
         raise ValueError("alice@example.com has a line feed")
 
-    monkeypatch.setattr("receipts.delivery.service.build_mime", refuse)
+    monkeypatch.setattr("receipts.delivery.compose.build_mime", refuse)
     world = world_with(ALICE, BOB)
 
     failed = work(world)

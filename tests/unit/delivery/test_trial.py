@@ -11,11 +11,12 @@ import pytest
 
 from receipts import keys, snapshots
 from receipts.ledger import State
+from receipts.letterhead import to_json
 from receipts.messages import to_body
 from receipts.model import Receipt, ReceiptMessage
 from schemas.audit import SNAPSHOT
 from tests import working
-from tests.builders import RUN, receipt
+from tests.builders import LETTERHEAD, RUN, receipt
 from tests.fakes import FakeWorld
 
 MAILBOX = "trial@shop.example"
@@ -42,7 +43,8 @@ def world_with(*receipts: Receipt) -> tuple[FakeWorld, dict[str, str]]:
         place = keys.snapshot_key(
             billing_period=one.billing_period, customer_key=key, receipt_id=message.receipt_id
         )
-        world.audit.objects[place] = snapshot(one)
+        letterhead = keys.letterhead_key(billing_period=one.billing_period, run_id=RUN)
+        world.audit.objects |= {place: snapshot(one), letterhead: to_json(LETTERHEAD)}
         bodies[str(number)] = to_body(message)
     return world, bodies
 
@@ -78,7 +80,8 @@ def test_the_first_line_says_who_would_have_had_it(one, who):
 
     work(world, bodies)
 
-    first, blank, seller, *_ = read(world.mailer.sent[0].mime).get_content().splitlines()
+    text = read(world.mailer.sent[0].mime).get_body(["plain"]).get_content()
+    first, blank, seller, *_ = text.replace("\N{WORD JOINER}", "").splitlines()
     assert first == f"Trial: this receipt would have gone to {who}."
     assert (blank, seller) == ("", "Example Cloud Ltd")
 

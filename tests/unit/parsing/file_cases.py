@@ -8,8 +8,10 @@ import zipfile
 
 import openpyxl
 
+from receipts.parsing.branding import Branding
 from receipts.parsing.rules import NOTICES
 from tests.builders import ALICE, BOB, HEADER, charges_csv, inputs, rulebook
+from tests.pictures import png
 
 GOOD = charges_csv(ALICE, BOB)
 CONTACTS = b"customer_id,customer_name,email\nC1,Alice,alice@example.com\n"
@@ -22,6 +24,7 @@ email = "email"
 service_name = "service_name"
 charges = "charges"
 """
+NO_NAME = rulebook(seller_name="")
 ROWS = [line.split(",") for line in (HEADER, ALICE, BOB)]
 
 
@@ -190,6 +193,21 @@ CASES = {
     "contacts_unreadable": (
         [focus(b"customer_id\nC1\n"), focus(CONTACTS * 2), focus(CONTACTS + b"C2,x\n")],
         [focus(CONTACTS + b"C2,Bob,\n")],
+    ),
+    "branding_invalid": (
+        [
+            case(branding=Branding(toml=b'colour = "red"')),
+            case(branding=Branding(toml=b'logo = "logo.png"')),
+            case(b"", branding=Branding(toml=b"colour")),
+        ],
+        [
+            case(branding=Branding(toml=b'colour = "#ff0000"')),
+            case(branding=Branding(toml=b'logo = "logo.png"', logo=png())),
+        ],
+    ),
+    "seller_invalid": (
+        [case(rulebook=rulebook(seller_name="a\nb")), case(b"", too_large="v1", rulebook=NO_NAME)],
+        [case(rulebook=rulebook(seller_name="a b", seller_address=""))],
     ),
     "same_file_other_month": (
         [case(billed_under="2024-08")],

@@ -7,6 +7,7 @@ import polars as pl
 
 from receipts.money import CURRENCIES
 from receipts.parsing import addresses, prepare, rules, screen, validate
+from tests.unit.parsing.locale_patterns import LOCALES, SPOKEN_LOCALES
 from tests.unit.parsing.mangled_patterns import less, mangled_patterns
 
 #: Either may say what the other should.
@@ -207,20 +208,6 @@ def mangled():
         yield of("value_mangled", column, name, matching(column, pattern))
 
 
-LOCALES = {
-    "one letter": r"^[A-Za-z]{1,3}([-_][A-Za-z0-9]{2,8})*$",
-    "two letters": r"^[A-Za-z]{2}([-_][A-Za-z0-9]{2,8})*$",
-    "many letters": r"^[A-Za-z]{2,8}([-_][A-Za-z0-9]{2,8})*$",
-    "digits": r"^[A-Za-z0-9]{2,3}([-_][A-Za-z0-9]{2,8})*$",
-    "letters of any script": r"^\p{L}{2,3}([-_][A-Za-z0-9]{2,8})*$",
-    "no underscore": r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
-    "one part more": r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})?$",
-    "empty parts": r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{0,8})*$",
-    "long parts": r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,9})*$",
-    "spaces": r"^[A-Za-z]{2,3}([-_ ][A-Za-z0-9]{2,8})*$",
-    "anything before": r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$",
-    "anything behind": r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*",
-}
 LOCAL, DOMAIN = "[A-Za-z0-9_+-]", "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 
 
@@ -284,7 +271,11 @@ def emails():
 
 def locales():
     for name, pattern in LOCALES.items():
-        yield Mutant("locale_unknown", "locale", name, [(prepare, "_LOCALE", pattern)])
+        # Only a language that nobody translated has three letters.
+        code = "locale_untranslated" if name == "two letters" else "locale_unknown"
+        yield Mutant(code, "locale", name, [(prepare, "_LOCALE", pattern)])
+    for name, pattern in SPOKEN_LOCALES.items():
+        yield Mutant("locale_untranslated", "locale", name, [(prepare, "SPOKEN", pattern)])
 
 
 MUTANTS = [

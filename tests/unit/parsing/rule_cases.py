@@ -158,7 +158,11 @@ CASES = {
     },
     ("locale_unknown", "locale"): (
         [*("?", "e", "germany", "en-", "en--US", "-en", "1e", "en US", "en-123456789", "d\u00e9")],
-        ["pt-BR", "de", "en_US", "zh-Hant-TW", "fil", " en ", ""],
+        ["pt-BR", "de", "en_US", "de-Latn-DE", " en ", ""],
+    ),
+    ("locale_untranslated", "locale"): (
+        ["zh-Hant-TW", "fil", "nl", "deu", "tlh-de", "xx_pt"],
+        ["DE", "Pt_br", "ja-JP", "ar-EG", "es-419", "fr", "en_US", ""],
     ),
 }
 #: The column whose cell breaks a rule that is about the whole row.

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from receipts.model import Problem
-from receipts.parsing.profile_files import ALLOWED, KEYS, quoted
+from receipts.parsing.profile_files import ALLOWED, KEYS
 from receipts.parsing.profiles import (
     Profile,
     read_profile,
 )
+from receipts.parsing.toml_files import quoted
 from schemas.charges import CHARGES_CSV
 from tests.unit.parsing.profile_texts import ALWAYS, profile
 

@@ -49,6 +49,15 @@ def test_no_formula_runs_in_the_csv_and_amounts_stay_amounts():
     assert row["charges"] == "-5.00"
 
 
+def test_the_wide_signs_of_east_asia_begin_formulas_too():
+    data = as_csv(rejected("\uff1dcmd,\uff20SUM(A1),alice,\uff0bx,-5.00"))
+
+    (row,) = csv.DictReader(io.StringIO(data.decode("utf-8-sig")))
+    assert row["customer_id"] == "'\uff1dcmd"
+    assert row["customer_name"] == "'\uff20SUM(A1)"
+    assert row["service_name"] == "'\uff0bx"
+
+
 def test_control_characters_are_spelled_out():
     (row,) = rejected(ALICE.replace("Alice", "Al\x07ice")).to_dicts()
 

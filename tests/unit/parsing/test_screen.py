@@ -47,7 +47,7 @@ def cells_of(customer):
         "unit": padded(mostly("h", "", "u\x7f")),
         "unit_price": padded(mostly("5", "", "5.", "0.000000000000000001")),
         "description": padded(mostly("d", "", "#REF!", '"a, b"', '"a\nb"')),
-        "locale": padded(mostly("en", "", "de", "?", "EN")),
+        "locale": padded(mostly("en", "", "de", "?", "EN", "zh")),
         "billing_period": padded(mostly("2024-09", "2024-09", "2024-10", "soon", "")),
         "junk": mostly("", "x", "C1"),
     }
