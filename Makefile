@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test faults check bench pictures format words clean
+.PHONY: help setup demo test faults check template bench pictures format words clean
 
 help: ## Show what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -35,12 +35,16 @@ check: $(READY) ## Lint, types, import contracts, the template
 	$(BIN)/lint-imports
 	$(BIN)/cfn-lint cloudformation/*.yaml
 
+template: $(READY) ## Write Athena's tables and named queries into the template
+	$(BIN)/python -m cloudformation.write_audit_tables
+
 bench: $(READY) ## Measure how fast files are judged and mails go out, against other ways to do it
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
 	$(BIN)/python -m benchmarks.validate
 	$(BIN)/python -m benchmarks.mails
 	$(BIN)/python -m benchmarks.worker
 	$(BIN)/python -m benchmarks.startup
+	$(BIN)/python -m benchmarks.reconcile
 
 pictures: $(READY) ## Draw the receipts that the README shows, in Chromium
 	@$(BIN)/python -m tests.browser.pictures

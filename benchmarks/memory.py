@@ -1,12 +1,11 @@
 """Peak memory of judging a file, in a process that does nothing else."""
 
-import re
-import resource
 import subprocess
 import sys
 from pathlib import Path
 
 from benchmarks.contenders import inputs, ours
+from benchmarks.peak import peak
 
 
 def peak_bytes(path: Path) -> int:
@@ -18,17 +17,8 @@ def peak_bytes(path: Path) -> int:
 
 def _judge(path: Path) -> None:
     runs = ours(inputs(path.read_bytes()))
-    sys.stdout.write(f"{_peak()}\n")
+    sys.stdout.write(f"{peak()}\n")
     del runs
-
-
-def _peak() -> int:
-    # Linux hands ru_maxrss down from the parent, which has had whole files in memory.
-    status = Path("/proc/self/status")
-    if status.exists():
-        return 1024 * int(re.search(r"VmHWM:\s*(\d+) kB", status.read_text())[1])
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most if sys.platform == "darwin" else 1024 * most
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from receipts import bootstrap
 from receipts.parsing.service import parse_file
+from receipts.report.service import write_reports
 
 
 def main(argv: Sequence[str]) -> int:
@@ -27,6 +28,8 @@ def main(argv: Sequence[str]) -> int:
     ports, settings = bootstrap.parser_of(env)
     file = ports.landing.current(told.bucket, told.key)
     runs = parse_file(file, ports=ports, rulebook=settings, release=settings.release)
+    names = [(run.billing_period, run.run_id) for run in runs]
+    write_reports(names, ports.audit, settings.reporting)
     for run in runs:
         print(run.billing_period, run.run_id, run.status)  # noqa: T201 - a job's output
     return 0

@@ -1,4 +1,4 @@
-"""Lambda: a dropped charges file -> audited receipts and one message per customer."""
+"""Lambda: a dropped charges file -> audited receipts, one message per customer, a report."""
 
 import json
 from datetime import datetime
@@ -7,6 +7,7 @@ from typing import Any
 from receipts import bootstrap
 from receipts.model import DroppedFile
 from receipts.parsing.service import is_charges_file, parse_file
+from receipts.report.service import write_reports
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -15,7 +16,10 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     for record in event["Records"]:
         file = dropped_file(json.loads(record["body"]))
         if is_charges_file(file.key):
-            parse_file(file, ports=ports, rulebook=settings, release=settings.release)
+            runs = parse_file(file, ports=ports, rulebook=settings, release=settings.release)
+            # Last of all: what is billed is queued, whatever becomes of the page about it.
+            names = [(run.billing_period, run.run_id) for run in runs]
+            write_reports(names, ports.audit, settings.reporting)
     return {"batchItemFailures": []}
 
 

@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from receipts.aws.athena import AthenaQueries
 from receipts.aws.clients import Clients
+from receipts.aws.cloudwatch import CloudWatchGauges
 from receipts.aws.dynamodb import DynamoFileIndex, DynamoLedger
 from receipts.aws.gauges import LoggedGauges
 from receipts.aws.intake import LambdaIntake
@@ -26,14 +28,17 @@ from receipts.aws.sts import StsIdentity
 from receipts.aws.switch import DynamoPauseSwitch
 from receipts.config import FeedbackSettings, ParserSettings, Stack, WatchSettings, WorkerSettings
 from receipts.port_bundles import (
+    AuditPorts,
     FeedbackPorts,
     OperatorPorts,
     ParserPorts,
+    ReconcilePorts,
     RedrivePorts,
     SupportPorts,
     WatchPorts,
     WorkerPorts,
 )
+from receipts.ports import MonthGauges
 
 
 class SystemClock:
@@ -143,6 +148,25 @@ def operator(
     )
 
 
+def reconciler(
+    client: Callable[[str], Any], *, audit_bucket: str, ledger_table: str
+) -> ReconcilePorts:
+    """The adapters of the reconciliation, whoever runs it."""
+    dynamodb = client("dynamodb")
+    return ReconcilePorts(
+        audit=S3AuditStore(client("s3"), audit_bucket),
+        ledger=DynamoLedger(dynamodb, ledger_table),
+        runs=DynamoRuns(dynamodb, ledger_table),
+        switch=DynamoPauseSwitch(dynamodb, ledger_table),
+        clock=SystemClock(),
+    )
+
+
+def month_gauges(client: Callable[[str], Any], stack_name: str) -> MonthGauges:
+    """Where the reconciliation's numbers go."""
+    return CloudWatchGauges(client("cloudwatch"), stack_name)
+
+
 def redrive(client: Callable[[str], Any], of: Stack) -> RedrivePorts:
     """The adapters of a person who looks after a stack's dead letters."""
     sqs = client("sqs")
@@ -155,6 +179,17 @@ def redrive(client: Callable[[str], Any], of: Stack) -> RedrivePorts:
         ledger=DynamoLedger(client("dynamodb"), of.output("LedgerTable")),
         clock=SystemClock(),
     )
+
+
+def audit(client: Callable[[str], Any], of: Stack) -> AuditPorts:
+    """The adapters of a person who asks the audit data."""
+    engine = AthenaQueries(
+        client("athena"),
+        workgroup=of.output("AuditWorkGroup"),
+        database=of.output("AuditDatabase"),
+        clock=SystemClock(),
+    )
+    return AuditPorts(engine=engine, audit=S3AuditStore(client("s3"), of.output("AuditBucket")))
 
 
 def support(client: Callable[[str], Any], of: Stack) -> SupportPorts:

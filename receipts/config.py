@@ -84,6 +84,16 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reporting:
+    """What a stack's owner asks of the reports of its runs."""
+
+    #: Customers' names beside their ids.
+    names: bool
+    #: A total, or a number of customers, that changes by more than this share is pointed out.
+    warn_change_share: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParserSettings(Rulebook):
     """The parser Lambda's environment."""
 
@@ -95,6 +105,14 @@ class ParserSettings(Rulebook):
     ses_max_send_rate: int
     #: A person has to approve a run before anything of it is sent.
     require_approval: bool
+    #: As in Reporting.
+    report_names: bool
+    warn_change_share: Decimal
+
+    @property
+    def reporting(self) -> Reporting:
+        """What is asked of the reports."""
+        return Reporting(names=self.report_names, warn_change_share=self.warn_change_share)
 
     @property
     def release(self) -> Release:
@@ -212,6 +230,14 @@ class Stack:
         return Release(
             require_approval=_flag(self.parameter("RequireApproval")),
             per_second=allowed(int(self.parameter("SesMaxSendRate"))),
+        )
+
+    @property
+    def reporting(self) -> Reporting:
+        """What is asked of the reports of its runs."""
+        return Reporting(
+            names=_flag(self.parameter("ReportNames")),
+            warn_change_share=Decimal(self.parameter("WarnChangeShare")),
         )
 
     @property

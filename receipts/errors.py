@@ -19,6 +19,10 @@ class ConfigError(PermanentError):
     """A setting is missing or not usable; the message lists all of them."""
 
 
+class QueryError(PermanentError):
+    """A query of the audit data cannot be answered; the message says why, in words."""
+
+
 class MissingObjectError(PermanentError):
     """The object asked for does not exist."""
 

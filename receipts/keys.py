@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -119,6 +119,12 @@ def is_evaluation(key: str) -> bool:
     return key.endswith(".json") and key.rpartition("/")[2].count(".") == 3
 
 
+def evaluated_at(key: str) -> datetime:
+    """When the drop was that a note is about, as its key says."""
+    at = key.rpartition("/")[2].split(".")[1]
+    return datetime.strptime(at, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+
+
 def may_be_evaluation_of(key: str, file: DroppedFile) -> bool:
     """Whether a key below `runs/` looks like the note of this drop; only the note itself knows."""
     return is_evaluation(key) and key.endswith(f".{_drop(file)}.json")
@@ -137,6 +143,18 @@ def _drop(file: DroppedFile) -> str:
 def deliveries_key(*, billing_period: str, as_of: datetime) -> str:
     """What became of a month's receipts, as of a time."""
     return f"deliveries/billing_period={billing_period}/{as_of:%Y%m%dT%H%M%SZ}.parquet"
+
+
+def reconciled_at(key: str) -> datetime:
+    """The time that a key below `deliveries/` names."""
+    name = key.rpartition("/")[2].removesuffix(".parquet")
+    return datetime.strptime(name, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+
+
+def report_key(*, billing_period: str, run_id: str, as_of: datetime | None = None) -> str:
+    """A run's report, as it was written or with what became of its receipts as of a time."""
+    suffix = f".{as_of:%Y%m%dT%H%M%SZ}.html" if as_of else ".html"
+    return run_key("runs", billing_period=billing_period, run_id=run_id, suffix=suffix)
 
 
 def mail_key(*, billing_period: str, receipt_id: str, attempt: int) -> str:

@@ -160,3 +160,15 @@ class Mail:
     mime: bytes
     #: Opaque ids only: tags come back in events and show up in logs.
     tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class QueryResult:
+    """What a query of the audit data answered."""
+
+    #: Name and Athena's type of each column.
+    columns: tuple[tuple[str, str], ...]
+    #: Each value as Athena's text for it; None for NULL.
+    rows: list[tuple[str | None, ...]]
+    #: What Athena bills.
+    scanned_bytes: int

@@ -18,6 +18,7 @@ from receipts.ports import (
     Ledger,
     Mailer,
     PauseSwitch,
+    QueryEngine,
     ReceiptQueue,
     Runs,
     SendingDesk,
@@ -85,6 +86,17 @@ class OperatorPorts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReconcilePorts:
+    """What the reconciliation needs from outside."""
+
+    audit: AuditStore
+    ledger: Ledger
+    runs: Runs
+    switch: PauseSwitch
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RedrivePorts:
     """What a person needs who looks after dead letters."""
 
@@ -95,6 +107,14 @@ class RedrivePorts:
     audit: AuditStore
     ledger: Ledger
     clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditPorts:
+    """What a person needs from outside who queries the audit data."""
+
+    engine: QueryEngine
+    audit: AuditStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,20 @@
 """What the steps need from outside, named by role. Adapters are in receipts/aws."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
 from receipts.brake import RunMarks, Tally
 from receipts.ledger import LedgerEntry
-from receipts.model import DeadLetter, DroppedFile, Mail, ReceiptMessage, SendingAccount, Standing
+from receipts.model import (
+    DeadLetter,
+    DroppedFile,
+    Mail,
+    QueryResult,
+    ReceiptMessage,
+    SendingAccount,
+    Standing,
+)
 from receipts.pause import Switch
 
 
@@ -196,6 +204,14 @@ class Gauges(Protocol):
         ...
 
 
+class MonthGauges(Protocol):
+    """Numbers of reconciled months that alarms look at."""
+
+    def show(self, counts: Mapping[str, int], *, missing: int, undecided: int) -> None:
+        """Publish the counts of all classes, what is missing, and the months nobody can tell."""
+        ...
+
+
 class Mailer(Protocol):
     """SES."""
 
@@ -203,6 +219,17 @@ class Mailer(Protocol):
         """Send once and give SES's message id.
 
         NotSentError, SendingStoppedError, RefusedError or AnswerLostError otherwise.
+        """
+        ...
+
+
+class QueryEngine(Protocol):
+    """Athena."""
+
+    def run(self, sql: str, *, on_wait: Callable[[int], None]) -> QueryResult:
+        """All rows of a query's answer; `on_wait` hears how many bytes are read so far.
+
+        QueryError when it has none.
         """
         ...
 

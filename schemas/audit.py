@@ -77,20 +77,62 @@ REJECTS = pa.schema(
     ]
 )
 
-#: One row is a receipt's fate at the time `as_of`.
+#: One row is one charge that a run held back: whose it is, and what it says if it can be read.
+HELD = pa.schema(
+    [
+        _required("run_id", pa.string()),
+        _required("line", pa.int64()),
+        #: Null: the row has no usable customer_id.
+        pa.field("customer_id", pa.string()),
+        pa.field("customer_key", pa.string()),
+        #: `XXX`: no currency that is known.
+        _required("currency", pa.string()),
+        pa.field("charges", CHARGES),
+    ]
+)
+
+#: One row is a number that the sender of a run's file promised of the whole file.
+CONTROL_TOTALS = pa.schema(
+    [
+        _required("run_id", pa.string()),
+        _required("source_sha256", pa.string()),
+        #: rows or sum.
+        _required("what", pa.string()),
+        #: Of a sum.
+        pa.field("currency", pa.string()),
+        #: Plain decimal text: a promise may be larger than any sum can be.
+        _required("promised", pa.string()),
+        #: The same of the file as it was read; equal text is an equal number.
+        _required("found", pa.string()),
+    ]
+)
+
+_AT = pa.timestamp("us", tz="UTC")
+
+#: One row is the fate at the time `as_of` of a receipt, of a customer's held rows in one currency
+#: (no receipt_id), or of a row of the ledger that no run accounts for (no amounts).
 DELIVERIES = pa.schema(
     [
-        _required("as_of", pa.timestamp("us", tz="UTC")),
-        _required("receipt_id", pa.string()),
-        _required("customer_id", pa.string()),
-        _required("customer_key", pa.string()),
-        _required("currency", pa.string()),
-        _required("total", CHARGES),
-        _required("billed", CHARGES),
+        _required("as_of", _AT),
         #: Exactly one class, see receipts/reconciliation/fate.py.
         _required("fate", pa.string()),
-        #: The ledger's state; null while there is no row.
+        #: The first run that has it.
+        _required("run_id", pa.string()),
+        pa.field("receipt_id", pa.string()),
+        #: Null: rows without a usable customer_id, or nobody knows.
+        pa.field("customer_id", pa.string()),
+        pa.field("customer_key", pa.string()),
+        pa.field("currency", pa.string()),
+        #: Exact, before rounding.
+        pa.field("total", CHARGES),
+        pa.field("billed", CHARGES),
+        #: Held rows whose charges cannot be read; they are in no total.
+        _required("unreadable_amounts", pa.int32()),
+        #: What the ledger says, where its row names this receipt.
         pa.field("state", pa.string()),
-        pa.field("sent_at", pa.timestamp("us", tz="UTC")),
+        pa.field("cause", pa.string()),
+        pa.field("revision", pa.int32()),
+        pa.field("sent_at", _AT),
+        pa.field("changed_at", _AT),
     ]
 )

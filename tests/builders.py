@@ -4,7 +4,14 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from receipts.brake import Limits
-from receipts.config import FeedbackSettings, Release, Rulebook, Stack, WorkerSettings
+from receipts.config import (
+    FeedbackSettings,
+    Release,
+    Reporting,
+    Rulebook,
+    Stack,
+    WorkerSettings,
+)
 from receipts.keys import sha256
 from receipts.ledger import LedgerEntry, State
 from receipts.letterhead import Letterhead
@@ -89,14 +96,17 @@ def stack(**parameters: str) -> Stack:
     told = {
         "Environment": "prod",
         "RedirectAllMailTo": "",
+        "ReportNames": "false",
         "RequireApproval": "false",
         "SendLeaseSeconds": "120",
         "SesMaxSendRate": "14",
+        "WarnChangeShare": "0.3",
     }
     return Stack({}, told | parameters)
 
 
 RELEASE = Release(require_approval=False, per_second=12.6)
+REPORTING = Reporting(names=False, warn_change_share=Decimal("0.3"))
 LIMITS = Limits(max_bounce_share=Decimal("0.05"), max_complaint_share=Decimal("0.001"))
 
 

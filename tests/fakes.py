@@ -16,6 +16,7 @@ from receipts.port_bundles import (
     FeedbackPorts,
     OperatorPorts,
     ParserPorts,
+    ReconcilePorts,
     SupportPorts,
     WatchPorts,
     WorkerPorts,
@@ -211,6 +212,16 @@ class FakeWorld:
             landing=self.landing,
             audit=self.audit,
             ledger=self.ledger,
+            switch=self.switch,
+            clock=self.clock,
+        )
+
+    @property
+    def reconcile(self) -> ReconcilePorts:
+        return ReconcilePorts(
+            audit=self.audit,
+            ledger=self.ledger,
+            runs=self.runs,
             switch=self.switch,
             clock=self.clock,
         )

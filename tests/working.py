@@ -1,12 +1,15 @@
 """The functions as their queues would call them, on the ports in memory."""
 
+from dataclasses import replace
+from datetime import datetime
+
 from receipts.brake import Limits
 from receipts.config import Release, WorkerSettings
 from receipts.delivery.batch import deliver_batch
 from receipts.feedback.service import record_feedback_batch
 from receipts.parsing.run import Run
 from receipts.parsing.service import parse_file
-from tests.builders import LIMITS, RELEASE, dropped, rulebook, worker_settings
+from tests.builders import LIMITS, NOW, RELEASE, dropped, rulebook, worker_settings
 from tests.fakes import FakeWorld
 
 
@@ -17,11 +20,12 @@ def drop(
     version: str = "v1",
     *,
     release: Release = RELEASE,
+    at: datetime = NOW,
     **rules: object,
 ) -> list[Run]:
     """A file dropped and parsed."""
     world.landing.files[key] = data
-    file = dropped(key, version_id=version, size=len(data))
+    file = replace(dropped(key, version_id=version, size=len(data)), dropped_at=at)
     return parse_file(file, ports=world.parser, rulebook=rulebook(**rules), release=release)
 
 

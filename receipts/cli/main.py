@@ -9,6 +9,7 @@ from rich.console import Console
 
 from receipts.cli import (
     approve,
+    audit,
     demo,
     dlq,
     drop,
@@ -18,10 +19,13 @@ from receipts.cli import (
     local,
     pause,
     preview,
+    reconcile,
+    report,
     resend,
     resolve,
     show,
     validate,
+    verify,
 )
 from receipts.cli.exits import EX_SOFTWARE, EX_USAGE
 from receipts.errors import ReceiptsError
@@ -33,6 +37,10 @@ _COMMANDS = {
     "drop": drop,
     "approve": approve,
     "show": show,
+    "audit": audit,
+    "reconcile": reconcile,
+    "verify": verify,
+    "report": report,
     "pause": pause,
     "continue": go_on,
     "end": end,

@@ -53,7 +53,7 @@ def print_plain(lines: Iterable[str], console: Console) -> None:
 def to_mend(outcomes: Iterable[Outcome], audit: object) -> list[str]:
     """Where the held rows are, in an audit bucket or its copy in a folder."""
     return [
-        f"To mend: {audit}/rejects/billing_period={o.billing_period}/{o.run_id}.xlsx"
+        f"To mend: {audit}/mend/billing_period={o.billing_period}/{o.run_id}.xlsx"
         for o in outcomes
         if o.held and o.rows
     ]

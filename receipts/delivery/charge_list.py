@@ -2,16 +2,14 @@
 
 import csv
 import io
-import re
 import zipfile
 from dataclasses import dataclass
 from decimal import Decimal
 
 from receipts import money
-from receipts.formulas import FORMULA
+from receipts.formulas import guarded
 from receipts.model import Receipt
 
-_FORMULA = re.compile(FORMULA)
 _COLUMNS = ("service_name", "description", "quantity", "unit", "unit_price", "charges", "currency")
 #: Bytes; a larger list is packed.
 _MOST_PLAIN = 1_000_000
@@ -54,8 +52,7 @@ def _csv(receipt: Receipt) -> bytes:
 def _cell(value: str | Decimal | None) -> str:
     if isinstance(value, Decimal):
         return money.plain(value)
-    text = value or ""
-    return f"'{text}" if _FORMULA.match(text) else text
+    return guarded(value or "")
 
 
 def _zipped(name: str, data: bytes) -> bytes:

@@ -14,7 +14,18 @@ from moto.kms.models import Key
 from moto.logs.models import LogGroup
 from moto.s3.models import FakeBucket
 
+from receipts.local.moto_athena_types import (
+    create_database,
+    create_named_query,
+    create_table,
+    create_work_group,
+)
 from receipts.local.moto_cloudwatch import put_alarm
+from receipts.local.moto_glue_jobs import (
+    create_job,
+    create_security_configuration,
+    create_trigger,
+)
 from receipts.local.moto_new_type import NewType
 from receipts.local.moto_s3_bucket import complete_bucket, put_bucket_policy
 from receipts.local.moto_ses import create_configuration_set
@@ -23,7 +34,14 @@ from receipts.local.moto_sns import put_topic_policy, subscribe
 from receipts.local.moto_sqs_policy import put_queue_policy
 
 _NEW_TYPES = (
+    NewType("AWS::Athena::NamedQuery", create_named_query),
+    NewType("AWS::Athena::WorkGroup", create_work_group, named_by="Name"),
     NewType("AWS::CloudWatch::Alarm", put_alarm, named_by="AlarmName"),
+    NewType("AWS::Glue::Database", create_database),
+    NewType("AWS::Glue::Table", create_table),
+    NewType("AWS::Glue::Job", create_job, named_by="Name"),
+    NewType("AWS::Glue::SecurityConfiguration", create_security_configuration, named_by="Name"),
+    NewType("AWS::Glue::Trigger", create_trigger, named_by="Name"),
     NewType("AWS::S3::BucketPolicy", put_bucket_policy),
     NewType("AWS::SES::ConfigurationSet", create_configuration_set, named_by="Name"),
     NewType("AWS::SES::ConfigurationSetEventDestination", create_event_destination),

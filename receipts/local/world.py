@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from receipts.local import (
     account,
+    moto_athena,
     moto_cloudformation,
     moto_dynamodb,
     moto_events,
@@ -192,6 +193,7 @@ def _completed_moto(
     *, account: SesAccount, outbox: Outbox, mirror: Mirror
 ) -> Iterator[threading.Event]:
     with (
+        moto_athena.completed(),
         moto_cloudformation.completed(),
         moto_dynamodb.completed(),
         moto_events.completed(),

@@ -79,6 +79,27 @@ def as_sidecar(control: Control) -> dict[str, Any]:
     return {"rows": control.rows, "sums": sums, "sha256": control.sha256}
 
 
+class Promise(NamedTuple):
+    """A number that the sender of a file promised, beside what the file has."""
+
+    #: `rows` or `sum`.
+    what: str
+    currency: str | None
+    promised: str
+    found: str
+
+
+def promises(control: Control, *, rows: int, sums: Mapping[str, Decimal]) -> tuple[Promise, ...]:
+    """Each promised number beside the file's own; none where nothing was promised."""
+    counted = [] if control.rows is None else [Promise("rows", None, str(control.rows), str(rows))]
+    summed = [
+        Promise("sum", currency, money.plain(want), money.plain(have))
+        for currency, (want, have) in _pairs(control.sums, sums)
+        if control.sums
+    ]
+    return (*counted, *summed)
+
+
 def differences(
     control: Control, *, rows: int, sums: Mapping[str, Decimal], sha256: str
 ) -> list[Problem]:
@@ -94,16 +115,24 @@ def differences(
 
 
 def _unequal_sums(wanted: Mapping[str, Decimal], found: Mapping[str, Decimal]) -> list[Problem]:
-    pairs = {c: (wanted.get(c, Decimal(0)), found.get(c, Decimal(0))) for c in {*wanted, *found}}
     return [
         file_error(
             "control_sum_differs",
             value=f"{money.plain(want)} {currency}",
             found=f"{money.plain(have)} {currency}",
         )
-        for currency, (want, have) in sorted(pairs.items())
+        for currency, (want, have) in _pairs(wanted, found)
         if want != have
     ]
+
+
+def _pairs(
+    wanted: Mapping[str, Decimal], found: Mapping[str, Decimal]
+) -> list[tuple[str, tuple[Decimal, Decimal]]]:
+    """By currency what was promised and what is there; 0 where one of them is silent."""
+    nothing = Decimal(0)
+    every = sorted({*wanted, *found})
+    return [(c, (wanted.get(c, nothing), found.get(c, nothing))) for c in every]
 
 
 def _from_metadata(metadata: Mapping[str, str]) -> list[_Stated]:

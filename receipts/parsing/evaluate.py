@@ -1,6 +1,6 @@
 """A file -> its runs, one per month. Pure: the same inputs give the same runs."""
 
-from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ import polars as pl
 from receipts import keys, money
 from receipts.model import UNKNOWN_PERIOD, Problem, RunStatus
 from receipts.parsing.billed import nobody
-from receipts.parsing.control import differences
+from receipts.parsing.control import differences, promises
 from receipts.parsing.inputs import Inputs
 from receipts.parsing.letterhead import read_letterhead
 from receipts.parsing.months import by_month
@@ -57,19 +57,24 @@ def judge_months(whole: WholeFile) -> list[JudgedMonth]:
 
 def conclude(inputs: Inputs, whole: WholeFile, months: list[JudgedMonth]) -> list[Run]:
     """Decide who is billed: all of a file may be rejected, or all of a month."""
-    wrong = [] if whole.rejected else _against_control(inputs, whole, months)
-    if whole.rejected or wrong:
-        in_key = periods_in(inputs.key)
-        period = in_key[0] if len(in_key) == 1 else UNKNOWN_PERIOD
-        return [_reject(inputs, whole, period, months, wrong)]
-    return [_of_month(inputs, whole, month) for month in months]
-
-
-def _against_control(
-    inputs: Inputs, whole: WholeFile, months: Iterable[JudgedMonth]
-) -> list[Problem]:
+    if whole.rejected:
+        return [_reject(inputs, whole, _period_of(inputs), months, [])]
+    rows = whole.raw.rows.height
     sums = totals_together((month.found.billed, month.found.held) for month in months)
-    return differences(whole.control, rows=whole.raw.rows.height, sums=sums, sha256=inputs.sha256)
+    wrong = differences(whole.control, rows=rows, sums=sums, sha256=inputs.sha256)
+    runs = (
+        [_reject(inputs, whole, _period_of(inputs), months, wrong)]
+        if wrong
+        else [_of_month(inputs, whole, month) for month in months]
+    )
+    promised = promises(whole.control, rows=rows, sums=sums)
+    return [replace(run, promises=promised) for run in runs]
+
+
+def _period_of(inputs: Inputs) -> str:
+    """The one month that the key names, if there is one."""
+    in_key = periods_in(inputs.key)
+    return in_key[0] if len(in_key) == 1 else UNKNOWN_PERIOD
 
 
 def _of_month(inputs: Inputs, whole: WholeFile, month: JudgedMonth) -> Run:

@@ -12,3 +12,9 @@ PATTERN = r"^20[0-9]{2}-(0[1-9]|1[0-2])$"
 def periods_in(key: str) -> list[str]:
     """The distinct months an object key names, in order."""
     return list(dict.fromkeys(_IN_KEY.findall(key)))
+
+
+def month_before(period: str) -> str:
+    """The month before one."""
+    year, month = map(int, period.split("-"))
+    return f"{year - (month == 1)}-{(month - 2) % 12 + 1:02}"

@@ -7,14 +7,12 @@ from datetime import UTC, datetime
 import polars as pl
 import xlsxwriter
 
-from receipts.formulas import FORMULA
+from receipts.formulas import FORMULA, NUMBER
 from receipts.model import Severity
 from receipts.parsing.profiles import header_key
 from receipts.parsing.reading.decode import UNSEEN, shown
 from receipts.parsing.run import Run
 
-#: It begins like a formula and is none.
-_NUMBER = r"^[+-]?[0-9.]+$"
 #: Below its header a sheet has room for so many; the CSV has all.
 MOST_ROWS = 1_048_575
 
@@ -80,7 +78,7 @@ def as_csv(rows: pl.DataFrame) -> bytes:
 
 
 def _without_formula(cells: pl.Expr) -> pl.Expr:
-    formula = cells.str.contains(FORMULA) & ~cells.str.contains(_NUMBER)
+    formula = cells.str.contains(FORMULA) & ~cells.str.contains(NUMBER)
     return pl.when(formula).then(pl.concat_str(pl.lit("'"), cells)).otherwise(cells)
 
 

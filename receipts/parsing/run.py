@@ -12,6 +12,7 @@ from receipts import money
 from receipts.letterhead import Letterhead
 from receipts.model import Mode, Problem, RunStatus, Severity
 from receipts.parsing.billed import Billed, nobody
+from receipts.parsing.control import Promise
 from receipts.parsing.prepare import NO_CURRENCY
 from receipts.parsing.problems import FILE_ERRORS, FILE_WARNINGS
 from receipts.parsing.reading.read import RawCharges
@@ -41,6 +42,8 @@ class Run:
     send_zero_totals: bool
     #: Of a run that is rejected, as far as it could be read.
     letterhead: Letterhead
+    #: What the file's sender promised, all its months together.
+    promises: tuple[Promise, ...] = ()
 
     @property
     def bills(self) -> bool:
@@ -106,7 +109,7 @@ def totals(billed: Billed, held: pl.DataFrame | None = None) -> dict[str, Decima
     """Exact sum per currency over all amounts that can be read."""
     amounts = billed.customers.select("currency", amount="total")
     if held is not None:
-        amounts = pl.concat([amounts, held.select(_currency(), "amount")])
+        amounts = pl.concat([amounts, held.select(known_currency(), "amount")])
     summed = amounts.drop_nulls("amount").group_by("currency").agg(pl.col("amount").sum())
     return dict(summed.sort("currency").iter_rows())
 
@@ -118,7 +121,8 @@ def totals_together(halves: Iterable[tuple[Billed, pl.DataFrame]]) -> dict[str, 
     )
 
 
-def _currency() -> pl.Expr:
+def known_currency() -> pl.Expr:
+    """The currency, where ISO 4217 has it."""
     known = pl.col("currency").is_in(sorted(money.CURRENCIES))
     return pl.when(known).then(pl.col("currency")).otherwise(pl.lit(NO_CURRENCY)).alias("currency")
 

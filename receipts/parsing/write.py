@@ -17,7 +17,14 @@ _WRITERS = 16
 def write_run(run: Run, audit: AuditStore) -> dict[str, Any]:
     """Write a run; its record. Begun again, it finds its finished work and skips it."""
     if run.problems:
-        _write_rejects(run, audit)
+        audit.put_new(
+            _key(run, "rejects", ".parquet"), snapshots.encode(tables.problems_table(run))
+        )
+    if run.held.height:
+        _write_held(run, audit)
+    if run.promises:
+        promised = snapshots.encode(tables.promises_table(run))
+        audit.put_new(_key(run, "control_totals", ".parquet"), promised)
     if run.bills:
         _write_receipts(run, audit)
     told = record(run)
@@ -37,13 +44,12 @@ def _write_receipts(run: Run, audit: AuditStore) -> None:
     audit.put_new(_key(run, "receipts", ".parquet"), committed)
 
 
-def _write_rejects(run: Run, audit: AuditStore) -> None:
-    audit.put_new(_key(run, "rejects", ".parquet"), snapshots.encode(tables.problems_table(run)))
-    if run.held.height:
-        rows = rejects.rejected_rows(run)
-        audit.put_new(_key(run, "rejects", ".csv"), rejects.as_csv(rows))
-        if rows.height <= rejects.MOST_ROWS:
-            audit.put_new(_key(run, "rejects", ".xlsx"), rejects.as_xlsx(rows))
+def _write_held(run: Run, audit: AuditStore) -> None:
+    audit.put_new(_key(run, "held", ".parquet"), snapshots.encode(tables.held_table(run)))
+    rows = rejects.rejected_rows(run)
+    audit.put_new(_key(run, "mend", ".csv"), rejects.as_csv(rows))
+    if rows.height <= rejects.MOST_ROWS:
+        audit.put_new(_key(run, "mend", ".xlsx"), rejects.as_xlsx(rows))
 
 
 def _in_parallel(

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from receipts import money
-from receipts.reconciliation.fate import Fate, Followed
+from receipts.reconciliation.fate import OUT, Fate, Followed
 
 
 class Status(StrEnum):
@@ -87,7 +87,7 @@ def outcome(
     held = record["held"] + len(conflicts)
     receipts_total = money.by_currency((r.currency, r.total) for r in good)
     billed = money.by_currency((r.currency, r.billed) for r in good)
-    sent = sum(r.fate is Fate.SENT and r.sent_at is not None and r.sent_at >= since for r in good)
+    sent = sum(r.fate in OUT and r.sent_at is not None and r.sent_at >= since for r in good)
     changed = {
         "status": _status(record["status"], fates, held=held, sent=sent),
         "receipts": record["receipts"] - len(conflicts),

@@ -9,14 +9,13 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from receipts import keys, snapshots
+from receipts import keys
 from receipts.approval import find_approval
 from receipts.errors import MissingObjectError
 from receipts.model import DroppedFile, Mode
 from receipts.port_bundles import OperatorPorts
 from receipts.ports import AuditStore
 from receipts.reconciliation.fate import follow
-from receipts.reconciliation.month import Reconciled, reconcile
 from receipts.reconciliation.outcome import Outcome, outcome
 
 
@@ -81,21 +80,3 @@ def _key(note: dict[str, Any], folder: str, suffix: str) -> str:
     return keys.run_key(
         folder, billing_period=note["billing_period"], run_id=note["run_id"], suffix=suffix
     )
-
-
-def reconcile_month(billing_period: str, *, ports: OperatorPorts, as_of: datetime) -> Reconciled:
-    """Compare all receipts of a month with the ledger and write `deliveries/…/<as_of>.parquet`."""
-    result = reconcile(
-        _receipts_of_month(billing_period, ports.audit),
-        ports.ledger.month(billing_period),
-        as_of=as_of,
-    )
-    key = keys.deliveries_key(billing_period=billing_period, as_of=as_of)
-    ports.audit.put_new(key, snapshots.encode(result.deliveries))
-    return result
-
-
-def _receipts_of_month(billing_period: str, audit: AuditStore) -> Iterator[dict[str, Any]]:
-    folder = keys.run_key("receipts", billing_period=billing_period, run_id="", suffix="")
-    for key in audit.keys(folder):
-        yield from pq.read_table(io.BytesIO(audit.get(key))).to_pylist()

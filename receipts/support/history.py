@@ -98,8 +98,10 @@ class Month:
     unexpected: tuple[str, ...]
 
 
-_OPEN_FATES = {Fate.IN_DOUBT, Fate.FAILED, Fate.CONFLICT}
-_OPEN_STATES = {State.BOUNCED, State.COMPLAINED, State.REJECTED}
+_OPEN = {
+    *(Fate.IN_DOUBT, Fate.FAILED, Fate.CONFLICT),
+    *(Fate.BOUNCED, Fate.COMPLAINED, Fate.REJECTED),
+}
 
 
 def month_of(
@@ -124,13 +126,10 @@ def month_of(
 
 
 def _open(row: Row, fate: Fate, entry: LedgerEntry | None) -> Open | None:
-    why: str | None = fate.name if fate in _OPEN_FATES else None
-    if entry and fate is Fate.SENT and entry.state in _OPEN_STATES:
-        why = entry.state
-    if why is None:
+    if fate not in _OPEN:
         return None
     cause = entry.cause if entry and fate is not Fate.CONFLICT else None
-    return Open(row["customer_id"], row["customer_key"], why, cause)
+    return Open(row["customer_id"], row["customer_key"], fate.name, cause)
 
 
 def fates_of(receipts: Iterable[Row], ledger: Mapping[str, LedgerEntry]) -> Counter[Fate]:

@@ -40,7 +40,7 @@ def run(billing_period: str, run_id: str, audit: AuditStore) -> Run:
 def runs_of_month(billing_period: str, audit: AuditStore) -> list[Run]:
     """All runs of a month, first drop first."""
     ids = {keys.run_of(key)[1] for key in audit.keys(_key("runs", billing_period, "", ""))}
-    found = [run(billing_period, run_id, audit) for run_id in ids]
+    found = [run(billing_period, run_id, audit) for run_id in sorted(ids)]
     return sorted(found, key=lambda each: [str(note["dropped_at"]) for note in each.drops])
 
 

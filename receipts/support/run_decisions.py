@@ -38,7 +38,8 @@ def decide_run(what: RunWhat, seen: RunHistory, *, require_approval: bool) -> Ru
     """What a person's wish comes to."""
     if "status" not in seen.run.record:
         return Refused("It is not written to its end yet. Should it stay so, drop the file again.")
-    if seen.receipts_sha256 is None or seen.run.record["status"] == RunStatus.REJECTED:
+    bills = seen.receipts_sha256 is not None and seen.run.record["status"] != RunStatus.REJECTED
+    if not bills and what is not RunWhat.END:
         return Refused("It bills nobody: mend the file and drop it again.")
     return _DECIDE[what](seen, require_approval)
 
@@ -70,8 +71,14 @@ def _end(seen: RunHistory, _: bool) -> RunDecision | Refused:
         RunWhat.END,
         seen,
         f"{_count(_unsent(seen))} not out yet, and will not be sent. A mended file may take their"
-        " place; `receipts emit` takes the end back.",
+        f" place; `receipts emit` takes the end back.{_settled(seen)}",
     )
+
+
+def _settled(seen: RunHistory) -> str:
+    """Who mends a file by other means tells the reconciliation so."""
+    held = seen.run.record["held"]
+    return f" What it held back ({held:,}) counts as settled." if held else ""
 
 
 _DECIDE = {RunWhat.APPROVE: _approve, RunWhat.EMIT: _emit, RunWhat.END: _end}

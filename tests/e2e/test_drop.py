@@ -34,7 +34,7 @@ def drop(local: Local, file: Path, *options: str) -> Dropped:
 
 
 def rejects(local: Local, period: str) -> Path:
-    (found,) = (local.directory / "audit").glob(f"rejects/billing_period={period}/*.xlsx")
+    (found,) = (local.directory / "audit").glob(f"mend/billing_period={period}/*.xlsx")
     return found
 
 
@@ -66,7 +66,7 @@ def test_the_good_get_mail_the_others_are_held_and_the_mended_workbook_is_droppe
     assert (first.mails_to("alice@example.com"), len(first.mails)) == (1, 1)
     assert "charges_not_a_number" in first.printed
     workbook = rejects(local, "2023-01")
-    assert f"rejects/billing_period=2023-01/{workbook.name}" in first.printed
+    assert f"mend/billing_period=2023-01/{workbook.name}" in first.printed
 
     mended = tmp_path / workbook.name
     mended.write_bytes(workbook.read_bytes())

@@ -16,7 +16,6 @@ from tests.faults.points import Operation
 
 #: Only people at a terminal call these: whoever is interrupted there begins again.
 AT_A_TERMINAL = {
-    Site("s3", "S3AuditStore.keys", "ListObjectsV2"): "receipts show",
     Site("s3", "S3LandingZone.current", "HeadObject"): "receipts drop, follow",
     Site("s3", "S3LandingZone.upload", "HeadObject"): "receipts drop",
     Site("s3", "S3LandingZone.upload", "PutObject"): "receipts drop",

@@ -97,6 +97,8 @@ SETTINGS = {
     "max_input_bytes": "10000000",
     "send_zero_totals": "true",
     "require_approval": "false",
+    "report_names": "false",
+    "warn_change_share": "0.3",
     "ses_identity": IDENTITY,
     "max_bounce_share": "0.05",
     "max_complaint_share": "0.001",

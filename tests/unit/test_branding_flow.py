@@ -61,7 +61,9 @@ def test_a_bad_branding_rejects_the_run_is_kept_and_has_no_letterhead():
     (run,) = drop(world, CHARGES)
 
     assert [problem.code for problem in run.problems] == ["branding_invalid"]
-    assert {key.partition("/")[0] for key in world.audit.objects} == {"inputs", "rejects", "runs"}
+    assert {key.partition("/")[0] for key in world.audit.objects} == {
+        *("inputs", "rejects", "mend", "held", "runs")
+    }
     assert b'colour = "red"' in world.audit.objects.values()
 
 

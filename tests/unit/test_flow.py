@@ -162,7 +162,10 @@ def test_no_name_address_or_amount_is_logged_or_queued(caplog):
 
 @pytest.mark.parametrize(
     "step",
-    ["inputs/", "letterheads/", "snapshots/", "lines/", "receipts/", "runs/", "rejects/"],
+    [
+        *("inputs/", "letterheads/", "snapshots/", "lines/", "receipts/", "runs/"),
+        *("rejects/", "mend/", "held/"),
+    ],
 )
 def test_a_run_that_crashed_while_writing_is_completed_by_the_same_event(step):
     world = FakeWorld()
@@ -220,7 +223,7 @@ def test_control_totals_that_differ_reject_the_file_before_anything_is_billed():
     )
     assert world.queue.sent == []
     written = {key.partition("/")[0] for key in world.audit.objects}
-    assert written == {"inputs", "rejects", "runs"}
+    assert written == {"inputs", "rejects", "mend", "held", "control_totals", "runs"}
 
 
 def test_a_sidecar_is_compared_and_kept():

@@ -48,3 +48,13 @@ def test_every_mapped_function_names_its_handler(deployed):
 
     assert {function["Handler"].partition(".")[0] for function in functions} == {"lambdas"}
     assert {mapping["State"] for mapping in mappings} == {"Enabled"}
+
+
+def test_the_reconciliation_is_there_with_its_schedule(deployed):
+    glue = deployed.client("glue")
+
+    job = glue.get_job(JobName=deployed.outputs["ReconcileJob"])["Job"]
+    (trigger,) = glue.get_triggers()["Triggers"]
+
+    assert job["DefaultArguments"]["--audit-bucket"] == deployed.outputs["AuditBucket"]
+    assert trigger["Actions"] == [{"JobName": job["Name"]}]

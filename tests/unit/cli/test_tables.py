@@ -66,7 +66,7 @@ def test_why_customers_are_held_is_said_in_words_with_the_file_to_mend():
 
     assert "2 customers, charges_missing: charges is empty." in text
     assert to_mend([held, outcome()], Path("out/audit")) == [
-        "To mend: out/audit/rejects/billing_period=2024-09/r1.xlsx"
+        "To mend: out/audit/mend/billing_period=2024-09/r1.xlsx"
     ]
 
 

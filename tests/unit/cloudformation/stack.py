@@ -9,7 +9,7 @@ FUNCTIONS = {
     "FeedbackFunction": FeedbackSettings,
     "WatchFunction": WatchSettings,
 }
-ROLES = ("ParserRole", "WorkerRole", "FeedbackRole", "WatchRole")
+ROLES = ("ParserRole", "WorkerRole", "FeedbackRole", "WatchRole", "ReconcileRole")
 BUCKETS = ("LandingBucket", "AuditBucket")
 QUEUES = tuple(template.resources("AWS::SQS::Queue"))
 DEAD_LETTERS = {
@@ -18,14 +18,17 @@ DEAD_LETTERS = {
     "FeedbackQueue": "FeedbackDeadLetterQueue",
 }
 WRITE_ONCE = (
-    *("inputs", "snapshots", "letterheads", "lines", "receipts", "rejects"),
+    *("inputs", "snapshots", "letterheads", "lines", "receipts", "rejects", "mend"),
+    *("held", "control_totals"),
     *("mails", "runs", "deliveries", "decisions", "events"),
 )
 MUST_BE_GIVEN = (
     "CodeBucket",
     "FeedbackCodeKey",
     "FromAddress",
+    "PackageCodeKey",
     "ParserCodeKey",
+    "ReconcileCodeKey",
     "SellerName",
     "SesIdentity",
     "WatchCodeKey",

@@ -3,9 +3,11 @@
 import json
 import re
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
+from receipts.aws.cloudwatch import CloudWatchGauges
 from receipts.aws.gauges import LoggedGauges
 from receipts.model import Standing
 from tests.unit.cloudformation import template
@@ -16,8 +18,12 @@ ROOT = Path(__file__).parents[3]
 ALARMS = {name: r["Properties"] for name, r in template.resources("AWS::CloudWatch::Alarm").items()}
 ON_QUEUES = {n: alarm for n, alarm in ALARMS.items() if alarm["Namespace"] == "AWS/SQS"}
 ON_GAUGES = {n: alarm for n, alarm in ALARMS.items() if n not in ON_QUEUES}
+#: Those of the reconciliation, which come once a day.
+DAILY = ("MissingReceiptsAlarm", "UndecidedMonthsAlarm")
 #: A number of the watch that is too high, not missing.
-ON_NUMBERS = {n: alarm for n, alarm in ON_GAUGES.items() if alarm["Statistic"] == "Maximum"}
+ON_NUMBERS = {
+    n: alarm for n, alarm in ON_GAUGES.items() if alarm["Statistic"] == "Maximum" and n not in DAILY
+}
 
 
 @pytest.fixture
@@ -121,6 +127,33 @@ def test_a_watch_without_a_number_for_a_quarter_of_an_hour_does_not_look_fine(pr
         "LessThanThreshold",
         1,
     )
+    assert alarm["TreatMissingData"] == "breaching"
+
+
+@pytest.mark.parametrize("name", DAILY)
+def test_an_alarm_of_the_reconciliation_looks_at_a_number_that_it_publishes(name):
+    alarm, cloudwatch = ALARMS[name], Mock()
+    CloudWatchGauges(cloudwatch, "a-stack").show({"sent": 3}, missing=2, undecided=1)
+
+    told = cloudwatch.put_metric_data.call_args.kwargs
+
+    published = {each["MetricName"]: each["Dimensions"] for each in told["MetricData"]}
+    assert alarm["Namespace"] == told["Namespace"]
+    assert published[alarm["MetricName"]] == [{"Name": "Stack", "Value": "a-stack"}]
+    assert alarm["Period"] == 24 * 60 * 60
+
+
+def test_one_missing_receipt_is_enough_and_without_news_it_stays_missing():
+    alarm = ALARMS["MissingReceiptsAlarm"]
+
+    assert (alarm["EvaluationPeriods"], alarm["Threshold"]) == (1, 1)
+    assert alarm["TreatMissingData"] == "ignore"
+
+
+def test_a_reconciliation_that_does_not_run_does_not_look_fine():
+    alarm = ALARMS["UndecidedMonthsAlarm"]
+
+    assert (alarm["EvaluationPeriods"], alarm["Threshold"]) == (2, 1)
     assert alarm["TreatMissingData"] == "breaching"
 
 

@@ -17,12 +17,16 @@ WILDCARDS = {
     },
 }
 #: Why an action has no resource at all.
-WITHOUT_RESOURCE = {"ses:GetAccount": "SES knows no resource for its account"}
+WITHOUT_RESOURCE = {
+    "ses:GetAccount": "SES knows no resource for its account",
+    "cloudwatch:PutMetricData": "CloudWatch knows no resource for metrics, only their namespace",
+}
 IDENTITY = "arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/SesIdentity"
 MAPPING = "arn:AWS::Partition:lambda:AWS::Region:AWS::AccountId:event-source-mapping"
 
 _WRITTEN_BY_THE_PARSER = (
-    *("inputs", "snapshots", "letterheads", "lines", "receipts", "rejects", "runs"),
+    *("inputs", "snapshots", "letterheads", "lines", "receipts"),
+    *("rejects", "mend", "held", "control_totals", "runs"),
 )
 
 ALLOWED: dict[str, set[tuple[str, str]]] = {
@@ -89,6 +93,26 @@ ALLOWED: dict[str, set[tuple[str, str]]] = {
         ("logs:CreateLogStream", "FeedbackLogGroup.Arn"),
         ("logs:PutLogEvents", "FeedbackLogGroup.Arn"),
     },
+    "ReconcileRole": {
+        ("s3:GetObject", "arn:AWS::Partition:s3:::CodeBucket/ReconcileCodeKey"),
+        ("s3:GetObject", "arn:AWS::Partition:s3:::CodeBucket/PackageCodeKey"),
+        ("s3:ListBucket", "AuditBucket.Arn"),
+        *(
+            ("s3:GetObject", f"AuditBucket.Arn/{folder}/*")
+            for folder in ("receipts", "held", "runs", "decisions", "deliveries")
+        ),
+        ("s3:PutObject", "AuditBucket.Arn/deliveries/*"),
+        ("dynamodb:GetItem", "LedgerTable.Arn"),
+        ("dynamodb:Query", "LedgerTable.Arn"),
+        ("cloudwatch:PutMetricData", "*"),
+        ("kms:Decrypt", "Key.Arn"),
+        ("kms:GenerateDataKey", "Key.Arn"),
+        *(
+            (f"logs:{action}", f"{group}.Arn")
+            for action in ("CreateLogStream", "PutLogEvents")
+            for group in ("ReconcileLogGroup", "ReconcileSystemLogGroup")
+        ),
+    },
     "WatchRole": {
         ("dynamodb:GetItem", "LedgerTable.Arn"),
         ("dynamodb:PutItem", "LedgerTable.Arn"),
@@ -138,12 +162,14 @@ def test_roles_delete_no_object_and_no_row(role):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_roles_are_assumed_by_lambda_alone(role):
+def test_roles_are_assumed_by_the_service_that_runs_their_code(role):
+    service = "glue" if role == "ReconcileRole" else "lambda"
+
     (trust,) = properties(role)["AssumeRolePolicyDocument"]["Statement"]
 
     assert trust == {
         "Effect": "Allow",
-        "Principal": {"Service": "lambda.amazonaws.com"},
+        "Principal": {"Service": f"{service}.amazonaws.com"},
         "Action": "sts:AssumeRole",
     }
 
@@ -152,6 +178,7 @@ def test_roles_are_assumed_by_lambda_alone(role):
     ("role", "keepers"),
     [
         ("WatchRole", ["dynamodb"]),
+        ("ReconcileRole", ["s3", "dynamodb"]),
         ("ParserRole", ["s3", "sqs", "dynamodb"]),
         ("WorkerRole", ["s3", "sqs", "dynamodb"]),
         ("FeedbackRole", ["s3", "sqs", "dynamodb"]),
@@ -190,3 +217,9 @@ def test_every_statement_in_a_role_says_what_it_is_for(role):
     sids = [s["Sid"] for document in documents for s in listed(document["Statement"])]
 
     assert len(sids) == len(set(sids))
+
+
+def test_the_reconciliation_publishes_numbers_in_our_namespace_alone():
+    condition = template.statements("ReconcileRole")["PublishNumbers"]["Condition"]
+
+    assert condition == {"StringEquals": {"cloudwatch:namespace": "Receipts"}}

@@ -34,7 +34,13 @@ RECORD = {
         (None, Fate.WAITING),
         (entry(State.SENDING), Fate.WAITING),
         (entry(State.SENT), Fate.SENT),
-        (entry(State.COMPLAINED), Fate.SENT),
+        (entry(State.DELIVERED), Fate.DELIVERED),
+        (entry(State.BOUNCED), Fate.BOUNCED),
+        (entry(State.COMPLAINED), Fate.COMPLAINED),
+        (entry(State.REJECTED), Fate.REJECTED),
+        (entry(State.FAILED, cause="run_ended"), Fate.ENDED),
+        (entry(State.FAILED, receipt_id=RECEIPT_B), Fate.WAITING),
+        (entry(State.FAILED, receipt_id=RECEIPT_B, copy_after=1), Fate.CONFLICT),
         (entry(State.FAILED), Fate.FAILED),
         (entry(State.IN_DOUBT), Fate.IN_DOUBT),
         (entry(State.SENT, receipt_id=RECEIPT_B), Fate.CONFLICT),
@@ -46,7 +52,7 @@ RECORD = {
         ),
         (
             entry(State.FAILED, receipt_id=RECEIPT_B, superseded=frozenset({RECEIPT_A})),
-            Fate.FAILED,
+            Fate.SUPERSEDED,
         ),
     ],
 )
@@ -121,6 +127,7 @@ def test_what_was_sent_before_a_correction_still_waits_for_it(sent_at, fate):
     row = {
         "customer_key": "c",
         "receipt_id": RECEIPT_A,
+        "bill_id": "bill-a",
         "currency": "USD",
         "total": Decimal(1),
         "billed": Decimal(1),
@@ -131,3 +138,13 @@ def test_what_was_sent_before_a_correction_still_waits_for_it(sent_at, fate):
     (found,) = follow([row], month, corrects_since=NOW)
 
     assert found.fate is fate
+
+
+def test_a_replaced_receipt_is_no_better_off_than_its_successor_for_who_dropped_it():
+    row = {"customer_key": "c", "receipt_id": RECEIPT_A, "bill_id": "bill-a", "mailed": True}
+    row |= {"currency": "USD", "total": Decimal(1), "billed": Decimal(1)}
+    successor = entry(State.FAILED, receipt_id=RECEIPT_B, superseded=frozenset({RECEIPT_A}))
+
+    (found,) = follow([row], {"c": successor})
+
+    assert found.fate is Fate.FAILED

@@ -133,6 +133,25 @@ def test_a_rejected_run_cannot_be_approved():
     assert "bills nobody" in refused.words
 
 
+def test_a_rejected_run_can_be_ended_so_that_nobody_waits_for_its_mended_copy():
+    world = FakeWorld()
+    (run,) = drop(world, charges_csv(ALICE.replace("10.00", "ten")))
+
+    decide(world, RunWhat.END, run.run_id)
+
+    assert world.runs.find(run.run_id).is_ended
+
+
+def test_who_ends_a_run_is_told_what_becomes_of_what_it_held():
+    world = FakeWorld()
+    (run,) = drop(world, charges_csv(ALICE, BOB.replace("5.50", "five")))
+    seen = history_of_run(run.run_id, ports=world.support)
+
+    decision = decide_run(RunWhat.END, seen, require_approval=False)
+
+    assert decision.words.endswith("What it held back (1) counts as settled.")
+
+
 def test_emit_queues_what_is_not_out_and_nothing_else():
     world = alice_has_hers()
     (run,) = drop(world, charges_csv(ALICE, BOB), version="v2")

@@ -1,0 +1,47 @@
+-- The same charge more than once on one receipt: legal, and worth a look.
+-- Parameters: period, period, period, period, period
+-- Each receipt counts once, however often its file was dropped; `standing` is as of the last reconciliation: current, or
+-- unknown where a receipt was not reconciled yet.
+-- repeated is what the second and later copies come to. Replaced and ended receipts are left out.
+WITH fates AS (
+  SELECT billing_period, receipt_id, fate, state,
+    max(state) OVER (PARTITION BY billing_period, customer_key) AS named,
+    count(receipt_id) OVER (PARTITION BY billing_period, customer_key) AS rivals
+  FROM (
+    SELECT billing_period, receipt_id, customer_key, fate, state, as_of,
+      max(as_of) OVER (PARTITION BY billing_period) AS latest
+    FROM deliveries
+    WHERE billing_period BETWEEN ? AND ?
+  ) AS recorded
+  WHERE as_of = latest
+),
+once AS (
+  SELECT billing_period, receipt_id, customer_id, customer_name, email, currency, total, billed,
+    min(run_id) AS run_id
+  FROM receipts
+  WHERE billing_period BETWEEN ? AND ?
+  GROUP BY billing_period, receipt_id, customer_id, customer_name, email, currency, total, billed
+),
+bills AS (
+  SELECT o.billing_period, o.receipt_id, o.run_id, o.customer_id, o.customer_name, o.email,
+    o.currency, o.total, o.billed, coalesce(f.fate, 'unknown') AS fate, f.state,
+    CASE
+      WHEN f.receipt_id IS NULL THEN 'unknown'
+      WHEN f.fate = 'ended' THEN 'ended'
+      WHEN f.state IS NOT NULL THEN 'current'
+      WHEN f.named IS NOT NULL THEN 'replaced'
+      WHEN f.rivals = 1 THEN 'current'
+      ELSE 'unknown'
+    END AS standing
+  FROM once AS o
+  LEFT JOIN fates AS f ON f.billing_period = o.billing_period AND f.receipt_id = o.receipt_id
+)
+SELECT b.customer_id, b.standing, b.receipt_id, b.currency, l.service_name, l.description, l.quantity, l.unit,
+  l.unit_price, min(l.charges) AS charges, count(*) AS times, sum(l.charges) - min(l.charges) AS repeated
+FROM bills AS b
+JOIN lines AS l ON l.receipt_id = b.receipt_id AND l.run_id = b.run_id
+WHERE b.standing IN ('current', 'unknown') AND l.billing_period = ?
+GROUP BY b.customer_id, b.standing, b.receipt_id, b.currency, l.service_name, l.description, l.quantity, l.unit,
+  l.unit_price, l.charges
+HAVING count(*) > 1
+ORDER BY b.customer_id, b.receipt_id, l.service_name, charges
