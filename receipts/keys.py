@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -11,6 +12,7 @@ from receipts.model import DroppedFile, Line, Receipt
 
 # No field may hold a control character, so these separate without escaping.
 _FIELD, _RECORD = "\x1f", "\x1e"
+_RECONCILED = re.compile(r"deliveries/[^/]+/[0-9]{8}T[0-9]{6}Z\.parquet")
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -143,6 +145,11 @@ def _drop(file: DroppedFile) -> str:
 def deliveries_key(*, billing_period: str, as_of: datetime) -> str:
     """What became of a month's receipts, as of a time."""
     return f"deliveries/billing_period={billing_period}/{as_of:%Y%m%dT%H%M%SZ}.parquet"
+
+
+def is_deliveries(key: str) -> bool:
+    """Whether a key below `deliveries/` is that of a reconciliation, and no foreign file's."""
+    return _RECONCILED.fullmatch(key) is not None
 
 
 def reconciled_at(key: str) -> datetime:

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from receipts.keys import is_deliveries
+
 #: Tables that are one file a run.
 _OF_RUNS = ("receipts", "lines", "rejects", "held", "control_totals")
 #: All whose files bear on a month; a customer's snapshots are too many to look through.
 FOLDERS = (*_OF_RUNS, "deliveries")
 
-_RUN_FILE = re.compile(r"([0-9a-f]{32})[^/]*\.parquet")
-_RECONCILED = re.compile(r"[0-9]{8}T[0-9]{6}Z[^/]*\.parquet")
+#: A copy of one, by whatever name, would double its rows.
+_RUN_FILE = re.compile(r"([0-9a-f]{32})\.parquet")
 
 
 def notes(billing_period: str, keys: Iterable[str]) -> list[str]:
@@ -17,7 +19,7 @@ def notes(billing_period: str, keys: Iterable[str]) -> list[str]:
     names = [(key.partition("/")[0], key.rpartition("/")[2], key) for key in keys]
     runs = {
         folder: {
-            match[1] for f, name, _ in names if f == folder and (match := _RUN_FILE.match(name))
+            match[1] for f, name, _ in names if f == folder and (match := _RUN_FILE.fullmatch(name))
         }
         for folder in _OF_RUNS
     }
@@ -37,7 +39,7 @@ def _never(
 ) -> Iterator[str]:
     if not is_billed:
         yield f"Nothing was billed for {billing_period}: no run of that month has receipts."
-    elif not any(folder == "deliveries" for folder, _, _ in names):
+    elif not any(is_deliveries(key) for _, _, key in names):
         yield (
             f"{billing_period} was never reconciled, so what stands is unknown:"
             f" receipts reconcile {billing_period}"
@@ -46,6 +48,6 @@ def _never(
 
 def _foreign(names: list[tuple[str, str, str]]) -> Iterator[str]:
     for folder, name, key in names:
-        pattern = _RECONCILED if folder == "deliveries" else _RUN_FILE
-        if not pattern.fullmatch(name):
+        ours = is_deliveries(key) if folder == "deliveries" else _RUN_FILE.fullmatch(name)
+        if not ours:
             yield f"{key} is no file of ours: queries take its rows for ours, or fail at it."

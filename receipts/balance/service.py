@@ -2,7 +2,6 @@
 
 import io
 import logging
-import re
 from datetime import datetime, timedelta
 
 import polars as pl
@@ -21,7 +20,6 @@ from receipts.reconciliation.fate import Fate
 from schemas.audit import DELIVERIES
 
 _log = logging.getLogger(__name__)
-_REPORT = re.compile(r"[0-9]{8}T[0-9]{6}Z\.parquet")
 #: What may still become something else, however old the month is.
 _UNSETTLED = {fate.value for fate in (Fate.WAITING, Fate.MISSING, Fate.IN_DOUBT, Fate.FAILED)}
 
@@ -61,15 +59,15 @@ def _keep(result: Reconciled, as_of: datetime, audit: AuditStore) -> None:
 
 
 def _last_deliveries(billing_period: str, audit: AuditStore) -> pl.DataFrame | None:
-    """The newest report; None: there is none that can be compared, so another is written."""
+    """The newest of them; None: there is none that can be compared, so another is written."""
     folder = keys.run_key("deliveries", billing_period=billing_period, run_id="", suffix="")
-    names = [key for key in audit.keys(folder) if _REPORT.fullmatch(key.removeprefix(folder))]
+    names = [key for key in audit.keys(folder) if keys.is_deliveries(key)]
     if not names:
         return None
     try:
         table = pq.read_table(pa.BufferReader(audit.get(names[-1])))
     except (pa.ArrowException, OSError):
-        _log.warning("report_not_readable", extra={"key": names[-1]})
+        _log.warning("deliveries_not_readable", extra={"key": names[-1]})
         return None
     return pl.DataFrame(pl.from_arrow(table)) if table.schema.equals(DELIVERIES) else None
 

@@ -37,7 +37,7 @@ def read_outcome(billing_period: str, audit: AuditStore, *, until: datetime) -> 
     """What the newest reconciliation up to a time said; None: there is none."""
     latest = keys.deliveries_key(billing_period=billing_period, as_of=until)
     folder = latest.rpartition("/")[0] + "/"
-    found = [key for key in audit.keys(folder) if key <= latest]
+    found = [key for key in audit.keys(folder) if keys.is_deliveries(key) and key <= latest]
     if not found:
         return None
     data = audit.get(found[-1])

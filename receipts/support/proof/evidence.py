@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -15,7 +16,7 @@ from receipts.ledger import LedgerEntry
 from receipts.port_bundles import SupportPorts
 from receipts.ports import AuditStore
 from receipts.support import records
-from receipts.support.history import Row
+from receipts.support.history import Row, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class RunEvidence:
     """What a run that made the receipt left behind."""
 
     record: Stored
+    #: When its file was dropped first; None: no note of a drop is left.
+    dropped_at: datetime | None
     #: The dropped file, under the hash that the record names.
     input: Stored
     letterhead: Stored
@@ -61,8 +64,8 @@ class Evidence:
     receipts: tuple[ReceiptEvidence, ...]
     entry: LedgerEntry | None
     #: Of the newest reconciliation: its key and the customer's rows.
-    report_key: str | None
-    report: tuple[Row, ...]
+    reconciliation_key: str | None
+    reconciled: tuple[Row, ...]
     #: Runs that held the customer back.
     held_by: tuple[str, ...]
     #: The one mailbox of a trial.
@@ -84,23 +87,24 @@ def gather(
 ) -> Evidence:
     """Read all of it. Changes nothing."""
     audit, key = ports.audit, keys.customer_key(customer_id)
-    runs = [run.record["run_id"] for run in records.runs_of_month(billing_period, audit)]
+    runs = records.runs_of_month(billing_period, audit)
+    ids = [run.record["run_id"] for run in runs]
     made: dict[str, list[RunEvidence]] = {}
-    for run_id in runs:
+    for run, run_id in zip(runs, ids, strict=True):
         for row in records.receipts_of(key, billing_period, run_id, audit):
-            made.setdefault(row["receipt_id"], []).append(_run(row, billing_period, run_id, audit))
-    report_key, report = _report(key, billing_period, audit)
+            made.setdefault(row["receipt_id"], []).append(_run(row, billing_period, run, audit))
+    reconciliation_key, reconciled = _reconciled(key, billing_period, audit)
     return Evidence(
         customer_id=customer_id,
         billing_period=billing_period,
         receipts=tuple(_receipts(made, key, billing_period, audit)),
         entry=ports.ledger.find(billing_period, key),
-        report_key=report_key,
-        report=report,
+        reconciliation_key=reconciliation_key,
+        reconciled=reconciled,
         held_by=tuple(
-            run
-            for run in runs
-            if _is_held(records.problems_of(customer_id, billing_period, run, audit))
+            run_id
+            for run_id in ids
+            if _is_held(records.problems_of(customer_id, billing_period, run_id, audit))
         ),
         mailbox=mailbox,
     )
@@ -110,11 +114,14 @@ def _is_held(problems: list[dict[str, Any]]) -> bool:
     return any(problem["severity"] == "error" for problem in problems)
 
 
-def _run(row: Row, billing_period: str, run_id: str, audit: AuditStore) -> RunEvidence:
+def _run(row: Row, billing_period: str, run: Run, audit: AuditStore) -> RunEvidence:
+    run_id = run.record["run_id"]
+    drops = [datetime.fromisoformat(note["dropped_at"]) for note in run.drops]
     record = _stored(_key("runs", billing_period, run_id, ".json"), audit)
     source = _json(record).get("source_sha256")
     return RunEvidence(
         record=record,
+        dropped_at=min(drops, default=None),
         input=_stored(keys.input_key(str(source)), audit),
         letterhead=_stored(
             keys.letterhead_key(billing_period=billing_period, run_id=run_id), audit
@@ -143,10 +150,11 @@ def _receipts(
         )
 
 
-def _report(
+def _reconciled(
     customer_key: str, period: str, audit: AuditStore
 ) -> tuple[str | None, tuple[Row, ...]]:
-    found = list(audit.keys(_key("deliveries", period, "", "")))
+    folder = _key("deliveries", period, "", "")
+    found = [key for key in audit.keys(folder) if keys.is_deliveries(key)]
     if not found:
         return None, ()
     where = [("customer_key", "==", customer_key)]

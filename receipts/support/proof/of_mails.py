@@ -2,7 +2,7 @@
 
 import gzip
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 
 from receipts import keys, letterhead
@@ -12,6 +12,9 @@ from receipts.model import Receipt
 from receipts.support.proof.evidence import Evidence, ReceiptEvidence, Stored
 from receipts.support.proof.reading import billed_by, content_of, mail_of, moment, object_of
 from receipts.support.proof.verdicts import Level, Saying, differs
+
+#: A dropped file may wait so long before anything of it is written.
+_WRITTEN_WITHIN = timedelta(days=1)
 
 
 def check_letterhead(receipt: ReceiptEvidence, _: Evidence) -> Saying:
@@ -46,7 +49,8 @@ def check_mails(receipt: ReceiptEvidence, evidence: Evidence) -> Saying:
         wrong = list(_mistakes(mail, content, stored.key, evidence))
         yield from ((Level.FAILED, words) for words in wrong)
         if not wrong:
-            yield Level.PROVEN, _handed_over(stored, mail, receipt, evidence)
+            words = _handed_over(stored, mail, receipt, evidence)
+            yield Level.PROVEN, words + _in_trial(mail, content)
 
 
 def check_ledger(receipt: ReceiptEvidence, evidence: Evidence) -> Saying:
@@ -81,15 +85,18 @@ def check_decisions(receipt: ReceiptEvidence, evidence: Evidence) -> Saying:
             yield Level.RECORDED, f"{note['who']} decided {note['what']} on {when}."
 
 
-def check_report(receipt: ReceiptEvidence, evidence: Evidence) -> Saying:
+def check_reconciliation(receipt: ReceiptEvidence, evidence: Evidence) -> Saying:
     """The newest reconciliation has it once, with the same amounts."""
-    key, content = evidence.report_key, content_of(receipt.snapshot)
+    key, content = evidence.reconciliation_key, content_of(receipt.snapshot)
     if content is None:
         return
     if key is None:
         yield Level.NOT_CHECKED, "The month was never reconciled: `receipts reconcile`."
         return
-    rows = [row for row in evidence.report if row["receipt_id"] == receipt.receipt_id]
+    rows = [row for row in evidence.reconciled if row["receipt_id"] == receipt.receipt_id]
+    if not rows and _may_be_later(receipt, keys.reconciled_at(key)):
+        yield Level.NOT_CHECKED, "It was not reconciled yet: `receipts reconcile`."
+        return
     if len(rows) != 1:
         yield Level.FAILED, f"{key}: it has this receipt {len(rows)} times."
         return
@@ -103,15 +110,30 @@ def check_report(receipt: ReceiptEvidence, evidence: Evidence) -> Saying:
         yield Level.RECORDED, words
 
 
+def _may_be_later(receipt: ReceiptEvidence, reconciled_at: datetime) -> bool:
+    """Whether no run need have written it by then."""
+    drops = [run.dropped_at for run in receipt.runs]
+    return all(at is None or at + _WRITTEN_WITHIN > reconciled_at for at in drops)
+
+
 def _mistakes(mail: EmailMessage, content: Receipt, key: str, evidence: Evidence) -> Iterator[str]:
     number = keys.receipt_number(
         billing_period=evidence.billing_period, customer_key=evidence.customer_key
     )
-    to = [address.addr_spec for address in mail["To"].addresses]
-    if to not in ([content.email], [evidence.mailbox]):
+    if _to(mail) not in ([content.email], [evidence.mailbox]):
         yield f"{key}: the mail is to somebody else."
     if number not in str(mail["Subject"]):
         yield f"{key}: its subject does not name the receipt {number}."
+
+
+def _to(mail: EmailMessage) -> list[str]:
+    return [address.addr_spec for address in mail["To"].addresses]
+
+
+def _in_trial(mail: EmailMessage, content: Receipt) -> str:
+    if _to(mail) == [content.email]:
+        return ""
+    return " It went to the mailbox of a trial: the customer did not get it."
 
 
 def _handed_over(

@@ -17,7 +17,7 @@ CHECKS: dict[str, Callable[[ReceiptEvidence, Evidence], Saying]] = {
     "mails": of_mails.check_mails,
     "ledger": of_mails.check_ledger,
     "decisions": of_mails.check_decisions,
-    "report": of_mails.check_report,
+    "reconciliation": of_mails.check_reconciliation,
 }
 
 #: What nothing here could prove.

@@ -42,6 +42,16 @@ def test_a_month_that_is_whole_needs_no_words():
             ["notes.txt is no file of ours", f"deliveries/{MONTH}/{RUN}.parquet is no file"],
             id="two of them",
         ),
+        pytest.param(
+            [*WHOLE, RECEIPTS.replace(".", " (1)."), DELIVERIES.replace(".", "-copy.")],
+            [f"receipts/{MONTH}/{RUN} (1).parquet is no file", "Z-copy.parquet is no file of ours"],
+            id="copies of ours",
+        ),
+        pytest.param(
+            [RECEIPTS, LINES, DELIVERIES.replace(".", "-copy.")],
+            ["Z-copy.parquet is no file", "2024-09 was never reconciled"],
+            id="a copy is no reconciliation",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_month_is_said(keys, said):

@@ -9,6 +9,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from rich.console import Console
@@ -136,6 +137,17 @@ def move_decision(world: FakeWorld) -> None:
     change_json(world, key_of(world, "decisions/"), customer_key="f" * 32)
 
 
+def forget_reported(world: FakeWorld) -> None:
+    """The month was reconciled days after the drop, and without this customer."""
+    world.clock.time += timedelta(days=3)
+    data = world.audit.objects.pop(key_of(world, "deliveries/"))
+    table = pq.read_table(io.BytesIO(data))
+    sink = io.BytesIO()
+    pq.write_table(table.filter(pc.field("customer_key") != ALICES), sink)
+    key = keys.deliveries_key(billing_period=MONTH, as_of=world.clock.time)
+    world.audit.objects[key] = sink.getvalue()
+
+
 def raise_reported(world: FakeWorld) -> None:
     change_column(world, key_of(world, "deliveries/"), "billed", Decimal(99))
 
@@ -153,7 +165,8 @@ TAMPERED: list[tuple[str, Callable[[FakeWorld], None]]] = [
     ("mails", break_mail),
     ("ledger", lambda world: change_row(world, bill_id="0" * 32)),
     ("decisions", move_decision),
-    ("report", raise_reported),
+    ("reconciliation", raise_reported),
+    ("reconciliation", forget_reported),
     ("origin", lambda world: change_row(world, receipt_id=RECEIPT_B)),
 ]
 
@@ -228,15 +241,25 @@ def test_who_is_nobody_is_said():
     assert "Nothing is known of a customer C9 in 2024-09" in text
 
 
-def test_the_mail_of_a_trial_went_to_its_one_mailbox():
-    world = FakeWorld()
-    drop(world, charges_csv(ALICE))
-    work(world, environment="trial", redirect_all_mail_to="qa@example.com")
-    found = gather("C1", MONTH, ports=world.support, mailbox="qa@example.com")
+def test_what_was_dropped_since_the_last_reconciliation_is_not_called_lost():
+    world = lived()
+    drop(world, charges_csv(ALICE.replace("10.00", "11")), "corrections/2024-09.csv")
+    work(world)
 
-    (receipt,) = found.receipts
+    code, text = printed(world)
 
-    assert Level.FAILED not in {each.level for each in verify_receipt(receipt, found)}
+    assert code == 0
+    assert "It was not reconciled yet: `receipts reconcile`." in text
+
+
+def test_a_foreign_file_beside_the_reconciliations_is_none_of_them():
+    world = lived()
+    world.audit.objects[f"deliveries/billing_period={MONTH}/copy.parquet"] = b"no table"
+
+    code, text = printed(world)
+
+    assert code == 0
+    assert "has it as sent." in text
 
 
 def test_rows_of_a_file_that_is_not_plain_text_are_not_looked_up():
