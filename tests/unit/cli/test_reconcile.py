@@ -5,9 +5,10 @@ import io
 import pytest
 from rich.console import Console
 
-from receipts.cli import balance_words, reconcile
+from receipts.cli import reconcile
 from receipts.cli.main import EX_USAGE, main
 from receipts.reconciliation.fate import Fate
+from receipts.reconciliation.words import CLASSES
 from tests.builders import ALICE, BOB, charges_csv
 from tests.fakes import FakeWorld
 from tests.unit.balance.months import MONTH, reconciled
@@ -63,9 +64,9 @@ def test_a_month_that_does_not_fit_is_told_by_its_key_and_without_sums():
 def test_every_class_has_words_and_what_is_open_has_something_to_do():
     settled = {Fate.DELIVERED, Fate.SENT, Fate.COMPLAINED, Fate.SUPERSEDED, Fate.ENDED}
 
-    idle = {fate for fate, (_, to_do) in balance_words.CLASSES.items() if not to_do}
+    idle = {fate for fate, (_, to_do) in CLASSES.items() if not to_do}
 
-    assert balance_words.CLASSES.keys() == set(Fate)
+    assert CLASSES.keys() == set(Fate)
     assert idle == settled | {Fate.NOT_MAILED}
 
 

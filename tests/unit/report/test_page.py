@@ -1,5 +1,6 @@
 """The page that a person signs."""
 
+import html
 import re
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from receipts import keys
 from receipts.config import Reporting
 from receipts.errors import MissingObjectError
 from receipts.reconciliation.fate import Fate
-from receipts.report.fates import WORDS
+from receipts.reconciliation.words import CLASSES
 from receipts.report.service import reissue, report_of, write_reports
 from receipts.support import records
 from receipts.support.runs import history_of_run
@@ -190,12 +191,12 @@ def test_the_page_is_issued_again_with_what_became_of_the_receipts():
 
     shown = reissue(MONTH, run.run_id, world.audit, REPORTING, until=RECONCILED).decode()
 
-    told = " ".join(re.sub("<[^>]+>", " ", shown).split())
+    told = html.unescape(" ".join(re.sub("<[^>]+>", " ", shown).split()))
     assert "As of 2026-11-24 05:00 UTC." in told
-    assert "delivered USD 2 5 5.00 its mail server took it" in told
+    assert "delivered USD 2 5 5.00 the customer's mail server took it" in told
     assert "bounced USD 1 2 2.00 the address refused it" in told
     assert "unknown USD 1 8 8.00 written after that reconciliation" in told
-    assert "C2 bounced USD 2.00 Mend the address and drop the customer again." in told
+    assert "C2 bounced USD 2.00 Mend the address and drop the file again" in told
     assert world.audit.objects[run_key(run, ".20261124T050000Z.html")].decode() == shown
 
 
@@ -226,11 +227,30 @@ def test_before_any_reconciliation_nothing_is_issued_again():
         world.audit.get(run_key(run, ".20261124T050000Z.html"))
 
 
-def test_what_the_real_reconciliation_says_can_be_told():
+@pytest.mark.parametrize("fate", sorted(set(Fate) - {Fate.HELD, Fate.UNEXPECTED}))
+def test_what_the_real_reconciliation_says_is_told_in_the_same_words(fate):
+    world = FakeWorld()
+    run = billed(world, rows("C1 A 1 USD"))
+    reconciled(world, (receipt_ids(world, run)["C1"], str(fate)))
 
-    of_receipts = {str(fate) for fate in Fate} - {"held", "unexpected"}
+    shown = reissue(MONTH, run.run_id, world.audit, REPORTING, until=RECONCILED).decode()
 
-    assert of_receipts <= WORDS.keys()
+    meaning, to_do = CLASSES[fate]
+    told = html.unescape(shown)
+    assert meaning in told
+    assert (to_do in told) is (fate is not Fate.WAITING)
+    assert ("These need a person" in told) is (bool(to_do) and fate is not Fate.WAITING)
+
+
+def test_a_foreign_file_is_not_taken_for_the_newest_reconciliation():
+    world = FakeWorld()
+    run = billed(world, rows("C1 A 1 USD"))
+    reconciled(world, (receipt_ids(world, run)["C1"], "delivered"))
+    world.audit.objects[f"deliveries/billing_period={MONTH}/20261124 (1).parquet"] = b"no table"
+
+    shown = reissue(MONTH, run.run_id, world.audit, REPORTING, until=RECONCILED).decode()
+
+    assert '<th scope="row">delivered</th>' in shown
 
 
 def run_key(run, suffix: str) -> str:
