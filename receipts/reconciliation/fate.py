@@ -127,9 +127,20 @@ def facts_of(row: Mapping[str, Any], entry: LedgerEntry | None) -> Facts:
     )
 
 
-def fate_of(row: Mapping[str, Any], entry: LedgerEntry | None) -> Fate:
-    """The class of one row of the `receipts` table, given its customer's row in the ledger."""
-    return class_of(facts_of(row, entry))
+def fate_of(
+    row: Mapping[str, Any], entry: LedgerEntry | None, *, corrects_since: datetime | None = None
+) -> Fate:
+    """The class of one row of the `receipts` table, given its customer's row in the ledger.
+
+    `corrects_since`: when it was dropped, if it is a correction.
+    """
+    return class_of(_facts_of(row, entry, corrects_since))
+
+
+def _facts_of(
+    row: Mapping[str, Any], entry: LedgerEntry | None, corrects_since: datetime | None
+) -> Facts:
+    return replace(facts_of(row, entry), is_correction=_is_older(entry, corrects_since))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +167,7 @@ def follow(
     """
     for row in receipts:
         entry = month.get(row["customer_key"])
-        facts = replace(facts_of(row, entry), is_correction=_is_older(entry, corrects_since))
+        facts = _facts_of(row, entry, corrects_since)
         if facts.is_replaced and facts.state not in ACCEPTED:
             facts = replace(facts, is_replaced=False, is_named=True)
         yield Followed(

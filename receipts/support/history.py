@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from receipts.approval import Approval
 from receipts.brake import RunMarks
 from receipts.ledger import LedgerEntry, State
+from receipts.model import Mode
 from receipts.reconciliation.fate import Fate, fate_of
 
 Row = Mapping[str, Any]
@@ -20,6 +22,18 @@ class Run:
     record: Row
     #: The evaluation notes, in order of their drops.
     drops: tuple[Row, ...]
+
+    @property
+    def corrects_since(self) -> datetime | None:
+        """When a correction was dropped last: it may replace what was sent before."""
+        if self.record.get("mode") != Mode.CORRECTION or not self.drops:
+            return None
+        return datetime.fromisoformat(self.drops[-1]["dropped_at"])
+
+
+def corrects_since(runs: Iterable[Run]) -> datetime | None:
+    """The same of a receipt that several runs made."""
+    return max(filter(None, (run.corrects_since for run in runs)), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +126,23 @@ def month_of(
     ledger: Mapping[str, LedgerEntry],
 ) -> Month:
     """Join a month's receipts with its ledger rows; a receipt of several runs counts once."""
-    once = list({row["receipt_id"]: row for row in receipts}.values())
-    fates = [(row, fate_of(row, ledger.get(row["customer_key"]))) for row in once]
+    by_id = {run.record["run_id"]: run for run in runs}
+    made: dict[str, list[Row]] = {}
+    for row in receipts:
+        made.setdefault(row["receipt_id"], []).append(row)
+    once = [rows[-1] for rows in made.values()]
+    since = {
+        each: corrects_since(by_id[row["run_id"]] for row in rows if row["run_id"] in by_id)
+        for each, rows in made.items()
+    }
+    fates = [
+        (row, fate_of(row, ledger.get(row["customer_key"]), corrects_since=since[receipt_id]))
+        for receipt_id, row in zip(made, once, strict=True)
+    ]
     found = (_open(row, fate, ledger.get(row["customer_key"])) for row, fate in fates)
     return Month(
         billing_period,
-        tuple(runs),
+        tuple(by_id.values()),
         Counter(fate for _, fate in fates),
         Counter(entry.state for entry in ledger.values()),
         tuple(sorted(filter(None, found), key=lambda each: (each.why, each.customer_id))),
@@ -132,6 +157,9 @@ def _open(row: Row, fate: Fate, entry: LedgerEntry | None) -> Open | None:
     return Open(row["customer_id"], row["customer_key"], fate.name, cause)
 
 
-def fates_of(receipts: Iterable[Row], ledger: Mapping[str, LedgerEntry]) -> Counter[Fate]:
-    """How many receipts are in each class."""
-    return Counter(fate_of(row, ledger.get(row["customer_key"])) for row in receipts)
+def fates_of(run: Run, receipts: Iterable[Row], ledger: Mapping[str, LedgerEntry]) -> Counter[Fate]:
+    """How many receipts of a run are in each class."""
+    since = run.corrects_since
+    return Counter(
+        fate_of(row, ledger.get(row["customer_key"]), corrects_since=since) for row in receipts
+    )

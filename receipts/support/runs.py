@@ -24,10 +24,11 @@ def history_of_run(prefix: str, *, ports: SupportPorts) -> RunHistory | Ambiguou
 
 def _history(billing_period: str, run_id: str, ports: SupportPorts) -> RunHistory:
     receipts = records.receipts(billing_period, run_id, ports.audit)
+    run = records.run(billing_period, run_id, ports.audit)
     return RunHistory(
-        run=records.run(billing_period, run_id, ports.audit),
+        run=run,
         receipts_sha256=_sha256(billing_period, run_id, ports.audit),
-        fates=fates_of(receipts, ports.ledger.month(billing_period)),
+        fates=fates_of(run, receipts, ports.ledger.month(billing_period)),
         marks=ports.runs.find(run_id),
         approval=find_approval(billing_period, run_id, ports.audit),
     )

@@ -16,6 +16,7 @@ from receipts.support.history import (
     Month,
     Row,
     Run,
+    corrects_since,
     month_of,
 )
 
@@ -91,7 +92,7 @@ def _made(
         content = made[0][1]
         yield Made(
             content,
-            fate_of(content, entry),
+            fate_of(content, entry, corrects_since=corrects_since(run for run, _ in made)),
             tuple(run for run, _ in made),
             tuple(records.mails(receipt_id, billing_period, ports.audit)),
             tuple(records.decisions(receipt_id, billing_period, ports.audit)),

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from receipts import keys
+from receipts.balance.service import reconcile_month
 from receipts.errors import AnswerLostError, RetryableError
 from receipts.ledger import State
 from receipts.lifecycle import moved
+from receipts.reconciliation.fate import Fate
 from receipts.support.decide import What
 from receipts.support.history import Ambiguous
 from receipts.support.runs import history_of_run
@@ -224,3 +226,22 @@ def test_a_beginning_that_several_runs_share_names_them():
     drop(world, charges_csv(BOB), version="v2")
 
     assert isinstance(history_of_run("", ports=world.support), Ambiguous)
+
+
+def test_a_correction_that_is_not_out_yet_waits_and_is_no_conflict_wherever_it_is_shown():
+    world = FakeWorld()
+    drop(world, charges_csv(ALICE))
+    work(world)
+    later = NOW + timedelta(hours=1)
+    corrected = charges_csv(ALICE.replace("10.00", "11"))
+    (run,) = drop(world, corrected, "corrections/2024-09.csv", at=later)
+
+    month = history_of_month(MONTH, ports=world.support)
+    (customer,) = months_of_customer("C1", billing_period=MONTH, ports=world.support)
+    shown = history_of_run(run.run_id, ports=world.support)
+
+    reconciled = reconcile_month(MONTH, ports=world.reconcile, grace=timedelta(days=1))
+    assert month.fates == {Fate.SENT: 1, Fate.WAITING: 1} == reconciled.counts
+    assert month.open == ()
+    assert {made.fate for made in customer.made} == {Fate.SENT, Fate.WAITING}
+    assert shown.fates == {Fate.WAITING: 1}
