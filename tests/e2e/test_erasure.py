@@ -105,7 +105,7 @@ def test_one_person_s_receipts_are_erased_and_nobody_else_s(erasing):
     assert not any("Errors" in each for each in gone)
     assert "ledger: DELIVERED" in after[0].text
     assert "ann@example.com" not in after[0].text
-    assert "Receipts: 2 sent" in after[1].text
+    assert "Receipts: 2 delivered" in after[1].text
     assert len(found(erasing, "snapshots/")) == len(found(erasing, "mails/")) == 1
 
 

@@ -99,20 +99,6 @@ def test_a_redriven_receipt_that_was_sent_already_is_not_sent_again(local):
     assert local.mails_to("lou@example.com") == 1
 
 
-def test_a_month_is_reconciled_by_the_job(local):
-    row = "C5,Pat,pat@example.com,Hosting,3"
-    local.drop(charges_csv(row), "2024-05/x.csv")
-    until(lambda: local.mails_to("pat@example.com") == 1)
-
-    names = ("--audit-bucket", local.outputs["AuditBucket"])
-    ledger = ("--ledger-table", local.outputs["LedgerTable"])
-    done = run_job("reconcile.py", local, "--period", "2024-05", *names, *ledger)
-
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["receipts"] == {"sent": 1, "unexpected": 0}
-    assert list((local.directory / "audit").glob("deliveries/billing_period=2024-05/*.parquet"))
-
-
 def test_the_job_for_large_files_finishes_what_the_parser_began_and_sends_nothing_twice(local):
     row = "C6,Sam,sam@example.com,Hosting,3"
     local.drop(charges_csv(row), "2024-06/x.csv")

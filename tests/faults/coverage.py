@@ -14,8 +14,12 @@ from tests.faults.calls import Site
 from tests.faults.faults import QUEUE
 from tests.faults.points import Operation
 
-#: Only people at a terminal call these: whoever is interrupted there begins again.
+#: Only people at a terminal, and the daily job, call these: what is interrupted there begins again.
 AT_A_TERMINAL = {
+    Site("athena", "AthenaQueries._read", "GetQueryResults"): "receipts audit",
+    Site("athena", "AthenaQueries._start", "StartQueryExecution"): "receipts audit",
+    Site("athena", "AthenaQueries._wait", "GetQueryExecution"): "receipts audit",
+    Site("cloudwatch", "CloudWatchGauges.show", "PutMetricData"): "jobs/reconcile.py, every day",
     Site("s3", "S3LandingZone.current", "HeadObject"): "receipts drop, follow",
     Site("s3", "S3LandingZone.upload", "HeadObject"): "receipts drop",
     Site("s3", "S3LandingZone.upload", "PutObject"): "receipts drop",
