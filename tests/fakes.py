@@ -1,8 +1,9 @@
 """The ports in memory. A `fault` raises instead of answering, once per entry."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from receipts import messages
 from receipts.errors import MissingObjectError
@@ -23,6 +24,8 @@ from receipts.port_bundles import (
 )
 from tests.builders import NOW
 from tests.fakes_of_control import FakeDesk, FakeGauges, FakeIntake, FakeRuns, FakeSwitch
+
+Ports = TypeVar("Ports")
 
 
 @dataclass
@@ -174,78 +177,33 @@ class FakeWorld:
 
     @property
     def parser(self) -> ParserPorts:
-        return ParserPorts(
-            landing=self.landing,
-            audit=self.audit,
-            files=self.files,
-            ledger=self.ledger,
-            queue=self.queue,
-            desk=self.desk,
-            clock=self.clock,
-        )
+        return self._of(ParserPorts)
 
     @property
     def worker(self) -> WorkerPorts:
-        return WorkerPorts(
-            audit=self.audit,
-            ledger=self.ledger,
-            runs=self.runs,
-            switch=self.switch,
-            mailer=self.mailer,
-            dead_letters=self.dead_letters,
-            clock=self.clock,
-        )
+        return self._of(WorkerPorts)
 
     @property
     def feedback(self) -> FeedbackPorts:
-        return FeedbackPorts(
-            audit=self.audit,
-            ledger=self.ledger,
-            runs=self.runs,
-            switch=self.switch,
-            clock=self.clock,
-        )
+        return self._of(FeedbackPorts)
 
     @property
     def operator(self) -> OperatorPorts:
-        return OperatorPorts(
-            landing=self.landing,
-            audit=self.audit,
-            ledger=self.ledger,
-            switch=self.switch,
-            clock=self.clock,
-        )
+        return self._of(OperatorPorts)
 
     @property
     def reconcile(self) -> ReconcilePorts:
-        return ReconcilePorts(
-            audit=self.audit,
-            ledger=self.ledger,
-            runs=self.runs,
-            switch=self.switch,
-            clock=self.clock,
-        )
+        return self._of(ReconcilePorts)
 
     @property
     def watch(self) -> WatchPorts:
-        return WatchPorts(
-            ledger=self.ledger,
-            switch=self.switch,
-            intake=self.intake,
-            desk=self.desk,
-            gauges=self.gauges,
-            clock=self.clock,
-        )
+        return self._of(WatchPorts)
 
     @property
     def support(self) -> SupportPorts:
-        return SupportPorts(
-            audit=self.audit,
-            ledger=self.ledger,
-            runs=self.runs,
-            switch=self.switch,
-            queue=self.queue,
-            desk=self.desk,
-            identity=FakeIdentity(),
-            clock=self.clock,
-        )
+        return self._of(SupportPorts, identity=FakeIdentity())
+
+    def _of(self, ports: type[Ports], **others: object) -> Ports:
+        """Those of the world's parts that have the names of the ports."""
+        names = {port.name for port in fields(ports)} - others.keys()
+        return ports(**{name: getattr(self, name) for name in names}, **others)
