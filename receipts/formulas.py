@@ -10,5 +10,5 @@ NUMBER = r"^[+-]?[0-9.]+$"
 
 
 def guarded(text: str) -> str:
-    """A cell of a CSV that no spreadsheet takes for a formula."""
-    return f"'{text}" if re.search(FORMULA, text) and not re.search(NUMBER, text) else text
+    """A cell of a CSV that no spreadsheet takes for a formula, and no text for a number."""
+    return f"'{text}" if re.search(FORMULA, text) else text

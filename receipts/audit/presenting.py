@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from receipts import money
-from receipts.formulas import guarded
+from receipts.formulas import NUMBER, guarded
 from receipts.model import QueryResult
 
 _DECIMAL = re.compile(r"decimal\((\d+),\s*(\d+)\)")
@@ -35,10 +35,13 @@ def as_csv(result: QueryResult) -> bytes:
     writer.writerow([name for name, _ in result.columns])
     for row in result.rows:
         cells = zip(row, result.columns, strict=True)
-        writer.writerow(
-            ["" if text is None else guarded(plain(text, kind)) for text, (_, kind) in cells]
-        )
+        writer.writerow(["" if text is None else _cell(text, kind) for text, (_, kind) in cells])
     return lines.getvalue().encode("utf-8-sig")
+
+
+def _cell(text: str, kind: str) -> str:
+    shown = plain(text, kind)
+    return shown if re.search(NUMBER, shown) else guarded(shown)
 
 
 def as_parquet(result: QueryResult) -> bytes:

@@ -68,8 +68,8 @@ def test_excel_reads_it_as_utf_8():
     "text",
     [
         "=1+1",
-        "+1+1",
-        "-A1",
+        "+1",
+        "-1",
         "@SUM(A1)",
         "\t=1",
         "\r=1",
