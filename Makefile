@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+BENCH := $(VENV)/.bench
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test faults check template bench pictures format words clean
+.PHONY: help setup demo test faults check template bench bench-quick pictures format words clean
 
 help: ## Show what there is to make
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 setup: $(READY) ## Make the environment in .venv
 
@@ -38,13 +39,15 @@ check: $(READY) ## Lint, types, import contracts, the template
 template: $(READY) ## Write Athena's tables and named queries into the template
 	$(BIN)/python -m cloudformation.write_audit_tables
 
-bench: $(READY) ## Measure how fast files are judged and mails go out, against other ways to do it
+bench: $(BENCH) ## Measure how fast everything is, against other ways to do it (LARGE=1: ten million rows, too)
+	@$(BIN)/python -m benchmarks $(if $(LARGE),--large)
+
+bench-quick: $(BENCH) ## A minute of small measurements against the recorded ones (RECORD=1: record)
+	@$(BIN)/python -m benchmarks.quick $(if $(RECORD),--record)
+
+$(BENCH): $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
-	$(BIN)/python -m benchmarks.validate
-	$(BIN)/python -m benchmarks.mails
-	$(BIN)/python -m benchmarks.worker
-	$(BIN)/python -m benchmarks.startup
-	$(BIN)/python -m benchmarks.reconcile
+	@touch $@
 
 pictures: $(READY) ## Draw the receipts that the README shows, in Chromium
 	@$(BIN)/python -m tests.browser.pictures

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from benchmarks import plain_parser
 from benchmarks.charges import Shape, charges_file
 from benchmarks.contenders import (
     check_same_totals,
@@ -18,6 +19,7 @@ from benchmarks.interleaved import Variant, interleave
 from benchmarks.memory import peak_bytes
 
 _TYPED, _OURS, _FIVE, _PURE = "typed read", "receipts", "five rules our way", "plain Python"
+_NAIVE = "csv.DictReader, no rules"
 _LIBRARIES = ("dataframely", "pandera")
 _LARGE = Shape(10_000_000, 1_000_000)
 _MEMORY_FILE, _MEMORY_LIMIT = 700_000_000, 3_000_000_000
@@ -101,7 +103,8 @@ def _quoted(size: Size) -> Comparison:
 
 def _plain_python(shape: Shape, rounds: int) -> Comparison:
     data = charges_file(shape).read_bytes()
-    timings = interleave([Variant(_PURE, lambda: pure(data)), _ours(data)], rounds)
+    plain = Variant(_NAIVE, lambda: plain_parser.group(data))
+    timings = interleave([Variant(_PURE, lambda: pure(data)), plain, _ours(data)], rounds)
     return Comparison(str(shape), tuple(timings), (Goal(_OURS, _PURE, 15.0, faster=True),))
 
 

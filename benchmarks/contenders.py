@@ -3,45 +3,21 @@
 import importlib
 import importlib.util
 from collections.abc import Callable
-from decimal import Decimal
 
 import polars as pl
 
 from benchmarks import pure_python
+from benchmarks.parser_world import KEY, inputs
 from benchmarks.patterns import AMOUNT, EMAIL
-from receipts.config import Rulebook
-from receipts.keys import sha256
-from receipts.model import Mode
 from receipts.parsing.evaluate import evaluate
 from receipts.parsing.inputs import Inputs
 from receipts.parsing.run import Run
-
-_KEY = "2024-09/charges.csv"
-_RULEBOOK = Rulebook(
-    default_currency="USD",
-    default_locale="en",
-    max_held_share=Decimal(1),  # a share of bad rows is measured, not rejected
-    max_input_bytes=1 << 40,
-    send_zero_totals=True,
-)
 
 
 def typed_read(data: bytes) -> pl.DataFrame:
     """The least that can be done: amounts are decimals, every customer has a total."""
     rows = pl.read_csv(data, schema_overrides={"charges": pl.Decimal(18, 2)})
     return rows.group_by("customer_id").agg(pl.col("charges").sum())
-
-
-def inputs(data: bytes) -> Inputs:
-    """A drop of charges with nothing beside it."""
-    return Inputs(
-        key=_KEY,
-        data=data,
-        sha256=sha256(data),
-        mode=Mode.CHARGES,
-        profile="plain",
-        rulebook=_RULEBOOK,
-    )
 
 
 def ours(given: Inputs) -> list[Run]:
@@ -70,7 +46,7 @@ def five_rules(data: bytes) -> pl.DataFrame:
 
 def pure(data: bytes) -> object:
     """The same rules in plain Python."""
-    return pure_python.validate(data, key=_KEY)
+    return pure_python.validate(data, key=KEY)
 
 
 def library(name: str) -> Callable[[bytes], object] | None:

@@ -16,6 +16,8 @@ from rich.table import Table
 from benchmarks.goals import Comparison, Verdict
 from benchmarks.interleaved import Timings, ratio
 
+_WHOLE = 100
+
 
 class Grid(NamedTuple):
     """A table before it is drawn."""
@@ -87,6 +89,16 @@ def as_json(
         "verdicts": [asdict(verdict) for verdict in verdicts],
     }
     return json.dumps(told, indent=2, ensure_ascii=False)
+
+
+def spread(values: Sequence[float]) -> str:
+    """The median and the range."""
+    return f"{number(median(values))} ({number(min(values))} to {number(max(values))})"
+
+
+def number(value: float) -> str:
+    """Three digits, or whole."""
+    return f"{value:,.0f}" if abs(value) >= _WHOLE else f"{value:.3g}"
 
 
 def _told(timings: Timings, first: Timings) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from statistics import median
 from benchmarks.goals import Verdict
 from benchmarks.interleaved import Timings, Variant, interleave, ratio
 from benchmarks.plain_worker import PlainWorker
-from benchmarks.report import Grid, conditions, goals, show
+from benchmarks.report import Grid, conditions, goals, show, spread
 from benchmarks.worker_parts import Part, measure_parts
 from benchmarks.worker_world import bodies
 from receipts import bootstrap
@@ -24,12 +24,7 @@ def main() -> None:
     asked = _arguments()
     measured_in = conditions("boto3", "obstore", "pyarrow")
     ports, settings = bootstrap.worker()
-    plain = PlainWorker(settings)
-    variants = [
-        Variant("plain worker", lambda: plain.deliver_batch(bodies(asked.receipts))),
-        Variant("receipts", lambda: _deliver_batch(asked.receipts, ports, settings)),
-    ]
-    others, ours = interleave(variants, asked.rounds)
+    others, ours = measure(asked.receipts, asked.rounds)
     parts = measure_parts(ports, settings, rounds=asked.rounds, times=20)
     grids = [
         goals(_verdicts(ours, asked.receipts)),
@@ -37,6 +32,18 @@ def main() -> None:
         _shares(parts),
     ]
     show(measured_in, grids, markdown=asked.markdown)
+
+
+def measure(receipts: int, rounds: int) -> tuple[Timings, Timings]:
+    """A batch by a plain worker and by ours."""
+    ports, settings = bootstrap.worker()
+    plain = PlainWorker(settings)
+    variants = [
+        Variant("plain worker", lambda: plain.deliver_batch(bodies(receipts))),
+        Variant("receipts", lambda: _deliver_batch(receipts, ports, settings)),
+    ]
+    others, ours = interleave(variants, rounds)
+    return others, ours
 
 
 def _deliver_batch(receipts: int, ports: WorkerPorts, settings: WorkerSettings) -> None:
@@ -53,8 +60,8 @@ def _verdicts(ours: Timings, receipts: int) -> list[Verdict]:
     rates, costs = _rates(ours, receipts), _milliseconds(ours, receipts)
     rate, cost = f"receipts/s ≥ {_RATE_GOAL}", f"CPU ms per receipt ≤ {_CPU_GOAL}"
     return [
-        Verdict(rate, given, _told(rates), median(rates) >= _RATE_GOAL),
-        Verdict(cost, given, _told(costs), median(costs) <= _CPU_GOAL),
+        Verdict(rate, given, spread(rates), median(rates) >= _RATE_GOAL),
+        Verdict(cost, given, spread(costs), median(costs) <= _CPU_GOAL),
     ]
 
 
@@ -65,14 +72,14 @@ def _batches(timings: Sequence[Timings], receipts: int) -> Grid:
     for timing in timings:
         times = ratio(timings[0], timing)
         faster = f"{times.median:.3g} ({times.lowest:.3g} to {times.highest:.3g})"
-        told = _told(_rates(timing, receipts)), _told(_milliseconds(timing, receipts))
+        told = spread(_rates(timing, receipts)), spread(_milliseconds(timing, receipts))
         rows.append((timing.name, *told, "1" if timing is timings[0] else faster))
     return Grid(head, rows)
 
 
 def _shares(parts: Sequence[Part]) -> Grid:
     total = sum(part.median for part in parts)
-    rows = [(part.name, _told(part.milliseconds), f"{part.median / total:.0%}") for part in parts]
+    rows = [(part.name, spread(part.milliseconds), f"{part.median / total:.0%}") for part in parts]
     head = ("Part, one at a time", "CPU ms per receipt (range)", "Share")
     return Grid(head, [*rows, ("all parts", f"{total:.3g}", "")])
 
@@ -83,10 +90,6 @@ def _rates(timing: Timings, receipts: int) -> list[float]:
 
 def _milliseconds(timing: Timings, receipts: int) -> list[float]:
     return [1000 * seconds / receipts for seconds in timing.cpu]
-
-
-def _told(values: Sequence[float]) -> str:
-    return f"{median(values):.3g} ({min(values):.3g} to {max(values):.3g})"
 
 
 def _arguments() -> argparse.Namespace:

@@ -1,33 +1,39 @@
 """Job: parse a dropped file that is too large for the parser Lambda, by the same rules.
 
-    python jobs/parse_large_file.py --bucket LANDING --key 2024-09/x.csv \\
+    python -m jobs.parse_large_file --bucket LANDING --key 2024-09/x.csv \\
       --setting AUDIT_BUCKET=… --setting LEDGER_TABLE=… (the parser Lambda's environment)
 
-One process with as much memory and time as its machine has. It writes the same receipts under the
-same names as the Lambda, so either may finish what the other began.
+The stack's parser starts it, and Glue tells it the settings. Without --version-id it takes the
+version that stands there now. On Spark: the executors of the Glue job, else this machine's cores
+(pyspark 3.5 and Java 17 must be there). docs/large-files.md tells how. It writes the same receipts
+under the same names as the Lambda, so either may finish what the other began.
 """
 
-import argparse
+import logging
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from receipts import bootstrap
+from receipts import bootstrap, hand_over
 from receipts.parsing.service import parse_file
 from receipts.report.service import write_reports
+from receipts.spark.cluster import SparkCluster
+from receipts.spark.engine import SparkEngine
+from receipts.spark.session import new_session
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 
 def main(argv: Sequence[str]) -> int:
-    """Parse the current version of one object."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("--bucket", "--key"):
-        parser.add_argument(name, required=True)
-    parser.add_argument("--setting", action="append", default=[], metavar="NAME=VALUE")
-    # Glue adds arguments of its own.
-    told, _ = parser.parse_known_args(argv)
-    env = dict(setting.split("=", 1) for setting in told.setting)
-    ports, settings = bootstrap.parser_of(env)
-    file = ports.landing.current(told.bucket, told.key)
-    runs = parse_file(file, ports=ports, rulebook=settings, release=settings.release)
+    """Parse one version of one object."""
+    asked = hand_over.from_arguments(argv)
+    ports, settings = bootstrap.parser_of(asked.environment)
+    file = asked.file or ports.landing.current(asked.bucket, asked.key)
+    with _session() as session:
+        engine = SparkEngine(SparkCluster(session), bootstrap.audit_opener(settings.audit_bucket))
+        release = settings.release
+        runs = parse_file(file, ports=ports, rulebook=settings, release=release, engine=engine)
     names = [(run.billing_period, run.run_id) for run in runs]
     write_reports(names, ports.audit, settings.reporting)
     for run in runs:
@@ -35,5 +41,13 @@ def main(argv: Sequence[str]) -> int:
     return 0
 
 
+def _session() -> "SparkSession":
+    bootstrap.find_java()
+    return new_session()
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    logging.basicConfig(level=logging.INFO)
+    # Glue takes any SystemExit for a failure.
+    if code := main(sys.argv[1:]):
+        sys.exit(code)

@@ -16,7 +16,8 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     for record in event["Records"]:
         file = dropped_file(json.loads(record["body"]))
         if is_charges_file(file.key):
-            runs = parse_file(file, ports=ports, rulebook=settings, release=settings.release)
+            release, reach = settings.release, settings.reach
+            runs = parse_file(file, ports=ports, rulebook=settings, release=release, reach=reach)
             # Last of all: what is billed is queued, whatever becomes of the page about it.
             names = [(run.billing_period, run.run_id) for run in runs]
             write_reports(names, ports.audit, settings.reporting)

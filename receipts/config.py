@@ -1,6 +1,7 @@
 """What the functions can be told, read once from a mapping."""
 
 import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
@@ -84,6 +85,20 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """What the parser Lambda ends within its time and memory; more goes to Glue."""
+
+    #: Of a dropped file, unpacked.
+    file_bytes: int
+    #: Of all months of a file together.
+    receipts: int
+
+
+#: Of a job, which has as much of both as it takes.
+UNLIMITED = Reach(file_bytes=sys.maxsize, receipts=sys.maxsize)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reporting:
     """What a stack's owner asks of the reports of its runs."""
 
@@ -108,6 +123,16 @@ class ParserSettings(Rulebook):
     #: As in Reporting.
     report_names: bool
     warn_change_share: Decimal
+    #: As in Reach. Where a file is parsed decides nothing of its outcome, so it is not a rule.
+    large_file_bytes: int
+    large_run_receipts: int
+    #: The Glue job that gets the others.
+    large_file_job: str
+
+    @property
+    def reach(self) -> Reach:
+        """What is not handed over."""
+        return Reach(file_bytes=self.large_file_bytes, receipts=self.large_run_receipts)
 
     @property
     def reporting(self) -> Reporting:
@@ -230,6 +255,14 @@ class Stack:
         return Release(
             require_approval=_flag(self.parameter("RequireApproval")),
             per_second=allowed(int(self.parameter("SesMaxSendRate"))),
+        )
+
+    @property
+    def reach(self) -> Reach:
+        """What its parser does not hand over."""
+        return Reach(
+            file_bytes=int(self.parameter("LargeFileBytes")),
+            receipts=int(self.parameter("LargeRunReceipts")),
         )
 
     @property

@@ -11,8 +11,12 @@ from typing import Any
 from receipts.model import DroppedFile, Line, Receipt
 
 # No field may hold a control character, so these separate without escaping.
-_FIELD, _RECORD = "\x1f", "\x1e"
+FIELD, RECORD = "\x1f", "\x1e"
+#: What the text begins with that is hashed to a receipt_id, or a bill_id.
+RECEIPT, BILL = "receipt-1", "bill-1"
 _RECONCILED = re.compile(r"deliveries/[^/]+/[0-9]{8}T[0-9]{6}Z\.parquet")
+_TABLE = re.compile(r"([0-9a-f]{32})\.parquet")
+_PART = re.compile(r"([0-9a-f]{32})(?:-[0-9a-f]{1,2})?\.parquet")
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -22,7 +26,7 @@ def sha256(data: bytes) -> str:
 
 
 def _digest(records: Iterable[str]) -> str:
-    return sha256(_RECORD.join(records).encode())[:32]
+    return sha256(RECORD.join(records).encode())[:32]
 
 
 def customer_key(customer_id: str) -> str:
@@ -35,7 +39,7 @@ def _number(value: Decimal | None, places: int) -> str:
 
 
 def _line(line: Line) -> str:
-    return _FIELD.join(
+    return FIELD.join(
         (
             line.service_name,
             _number(line.charges, 12),
@@ -50,7 +54,7 @@ def _line(line: Line) -> str:
 def receipt_id(receipt: Receipt) -> str:
     """32 hex digits over all a customer would read; the order of the lines does not matter."""
     head = (
-        "receipt-1",
+        RECEIPT,
         receipt.billing_period,
         receipt.customer_id,
         receipt.customer_name,
@@ -58,13 +62,13 @@ def receipt_id(receipt: Receipt) -> str:
         receipt.currency,
         receipt.locale,
     )
-    return _digest([_FIELD.join(head), *sorted(map(_line, receipt.lines))])
+    return _digest([FIELD.join(head), *sorted(map(_line, receipt.lines))])
 
 
 def bill_id(receipt: Receipt) -> str:
     """Like receipt_id, without name, address and locale: what is owed, not who reads it."""
-    head = ("bill-1", receipt.billing_period, receipt.customer_id, receipt.currency)
-    return _digest([_FIELD.join(head), *sorted(map(_line, receipt.lines))])
+    head = (BILL, receipt.billing_period, receipt.customer_id, receipt.currency)
+    return _digest([FIELD.join(head), *sorted(map(_line, receipt.lines))])
 
 
 def run_id(decides: dict[str, Any]) -> str:
@@ -98,6 +102,19 @@ def snapshot_key(*, billing_period: str, customer_key: str, receipt_id: str) -> 
 def run_key(folder: str, *, billing_period: str, run_id: str, suffix: str) -> str:
     """A run's file: `lines/…/<run_id>.parquet`, `runs/…/<run_id>.json` and so on."""
     return f"{folder}/billing_period={billing_period}/{run_id}{suffix}"
+
+
+def lines_key(*, billing_period: str, run_id: str, prefix: str) -> str:
+    """The lines of all customers of a run, or of those whose key begins with `prefix`."""
+    suffix = f"-{prefix}.parquet" if prefix else ".parquet"
+    return run_key("lines", billing_period=billing_period, run_id=run_id, suffix=suffix)
+
+
+def run_of_table(key: str) -> str | None:
+    """The run whose table this is; None: no file of ours. Only lines may be cut into parts."""
+    name = key.rpartition("/")[2]
+    found = _PART.fullmatch(name) if key.startswith("lines/") else _TABLE.fullmatch(name)
+    return found[1] if found else None
 
 
 def receipts_key(*, billing_period: str, run_id: str) -> str:

@@ -15,6 +15,7 @@ from receipts.ports import (
     Identity,
     Intake,
     LandingZone,
+    LargeFiles,
     Ledger,
     Mailer,
     PauseSwitch,
@@ -36,6 +37,8 @@ class ParserPorts:
     queue: ReceiptQueue
     desk: SendingDesk
     clock: Clock
+    #: None: nothing is handed over, however large it is.
+    large: LargeFiles | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,6 +60,14 @@ class AuditObjects(Protocol):
         ...
 
 
+class AuditRanges(AuditObjects, Protocol):
+    """Write-once storage, as those see it who share the work on a large file."""
+
+    def get_range(self, key: str, start: int, end: int) -> bytes:
+        """Some of the bytes, from `start` up to `end`."""
+        ...
+
+
 class AuditStore(AuditObjects, Protocol):
     """Write-once storage."""
 
@@ -76,6 +84,17 @@ class FileIndex(Protocol):
         ...
 
 
+class LargeFiles(Protocol):
+    """Where a file goes that is too large for the parser Lambda."""
+
+    def hand_over(self, file: DroppedFile) -> str:
+        """Have it parsed there, once at a time; the id of that job's run.
+
+        RetryableError when there is no room for it now.
+        """
+        ...
+
+
 class ReceiptQueue(Protocol):
     """The queue to the worker."""
 
@@ -84,7 +103,10 @@ class ReceiptQueue(Protocol):
         ...
 
     def send(self, messages: Iterable[ReceiptMessage]) -> None:
-        """Send all; RetryableError when any of them may not have arrived."""
+        """Send all, in no order, a few in memory at a time.
+
+        RetryableError when any of them may not have arrived, PermanentError when any was refused.
+        """
         ...
 
 

@@ -59,6 +59,9 @@ class FakeAudit:
             raise MissingObjectError(key)
         return self.objects[key]
 
+    def get_range(self, key: str, start: int, end: int) -> bytes:
+        return self.get(key)[start:end]
+
     def keys(self, prefix: str) -> Iterator[str]:
         return (key for key in sorted(self.objects) if key.startswith(prefix))
 
@@ -96,6 +99,20 @@ class FakeLedger:
     def only(self) -> LedgerEntry:
         (row,) = self.rows.values()
         return row
+
+
+@dataclass
+class FakeLargeFiles:
+    taken: list[DroppedFile] = field(default_factory=list)
+    #: Raised by the next hand-over.
+    full: Exception | None = None
+
+    def hand_over(self, file: DroppedFile) -> str:
+        if self.full:
+            full, self.full = self.full, None
+            raise full
+        self.taken.append(file)
+        return f"jr_{len(self.taken)}"
 
 
 @dataclass
@@ -174,6 +191,7 @@ class FakeWorld:
     desk: FakeDesk = field(default_factory=FakeDesk)
     intake: FakeIntake = field(default_factory=FakeIntake)
     gauges: FakeGauges = field(default_factory=FakeGauges)
+    large: FakeLargeFiles = field(default_factory=FakeLargeFiles)
 
     @property
     def parser(self) -> ParserPorts:

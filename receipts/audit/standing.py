@@ -1,26 +1,20 @@
 """What a reader must know of a month before believing an answer about it. Pure."""
 
-import re
 from collections.abc import Iterable, Iterator
 
-from receipts.keys import is_deliveries
+from receipts.keys import is_deliveries, run_of_table
 
-#: Tables that are one file a run.
+#: Tables of a run; its lines may be in several files.
 _OF_RUNS = ("receipts", "lines", "rejects", "held", "control_totals")
 #: All whose files bear on a month; a customer's snapshots are too many to look through.
 FOLDERS = (*_OF_RUNS, "deliveries")
-
-#: A copy of one, by whatever name, would double its rows.
-_RUN_FILE = re.compile(r"([0-9a-f]{32})\.parquet")
 
 
 def notes(billing_period: str, keys: Iterable[str]) -> list[str]:
     """Sentences about a month, given the keys of its files below FOLDERS; none if all is well."""
     names = [(key.partition("/")[0], key.rpartition("/")[2], key) for key in keys]
     runs = {
-        folder: {
-            match[1] for f, name, _ in names if f == folder and (match := _RUN_FILE.fullmatch(name))
-        }
+        folder: {run for f, _, key in names if f == folder and (run := run_of_table(key))}
         for folder in _OF_RUNS
     }
     return [
@@ -47,7 +41,8 @@ def _never(
 
 
 def _foreign(names: list[tuple[str, str, str]]) -> Iterator[str]:
-    for folder, name, key in names:
-        ours = is_deliveries(key) if folder == "deliveries" else _RUN_FILE.fullmatch(name)
+    for folder, _, key in names:
+        # A copy of a table, by whatever name, would double its rows.
+        ours = is_deliveries(key) if folder == "deliveries" else run_of_table(key)
         if not ours:
             yield f"{key} is no file of ours: queries take its rows for ours, or fail at it."

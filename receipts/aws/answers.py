@@ -26,14 +26,23 @@ _MISSING = {"NoSuchKey", "NoSuchVersion", "404", "NotFound"}
 _CONDITION = {"PreconditionFailed", "ConditionalCheckFailedException"}
 _LATER = {
     "409",
+    # Glue: as many runs as the job, or the account, may have.
+    "ConcurrentRunsExceededException",
     "ConditionalRequestConflict",
     "InternalError",
     "InternalServerError",
+    "InternalServiceException",
+    # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
+    "KMS.ThrottlingException",
+    "KmsThrottled",
+    "OperationTimeoutException",
     "ProvisionedThroughputExceededException",
     "RequestLimitExceeded",
+    "RequestThrottled",
     "RequestTimeout",
     # An event source mapping that is being changed.
     "ResourceInUseException",
+    "ResourceNumberLimitExceededException",
     "ServiceUnavailable",
     "SlowDown",
     "ThrottlingException",

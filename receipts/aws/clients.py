@@ -63,6 +63,21 @@ _TRIES: "RetryConfig" = {
     },
 }
 
+#: S3 says 503 to whoever is faster than a prefix has grown so far, and grows while it is asked:
+#: https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html
+_MANY_TRIES: "RetryConfig" = {
+    "max_retries": 12,
+    "retry_timeout": timedelta(minutes=2),
+    "backoff": {
+        "init_backoff": timedelta(milliseconds=100),
+        "max_backoff": timedelta(seconds=10),
+        "base": 2,
+    },
+}
+
+#: From a call's first byte to its last one. A file of gigabytes is one call.
+_SECONDS, _MINUTES = timedelta(seconds=10), timedelta(minutes=5)
+
 #: botocore renews credentials that end within ten minutes; obstore asks again after half of this.
 _CREDENTIALS_LAST = timedelta(minutes=10)
 
@@ -73,6 +88,12 @@ class Clients:
     def __init__(self) -> None:
         with translated("sign in"):
             self._session: Any = boto3.Session()
+
+    @property
+    def region(self) -> str | None:
+        """Where its clients call, as far as anybody says."""
+        region: str | None = self._session.region_name
+        return region
 
     def of(self, service: str) -> Any:
         """A client that botocore retries for us."""
@@ -88,8 +109,11 @@ class Clients:
         """A client whose calls are made exactly once."""
         return self._session.client(service, config=_ONCE)
 
-    def objects(self, bucket: str) -> "S3Store":
-        """A bucket's objects by way of obstore, signed and sent where boto3 would."""
+    def objects(self, bucket: str, *, patient: bool = False) -> "S3Store":
+        """A bucket's objects by way of obstore, signed and sent where boto3 would.
+
+        The patient one has minutes, for whoever writes thousands of them, or large ones.
+        """
         # Imported here: other functions' bundles have no room for it.
         from obstore.auth.boto3 import Boto3CredentialProvider  # noqa: PLC0415
         from obstore.store import S3Store  # noqa: PLC0415
@@ -101,8 +125,8 @@ class Clients:
         return S3Store(
             bucket,
             config=_addressed(endpoint),
-            client_options=_hasty(endpoint),
-            retry_config=_TRIES,
+            client_options=_options(endpoint, _MINUTES if patient else _SECONDS),
+            retry_config=_MANY_TRIES if patient else _TRIES,
             credential_provider=Boto3CredentialProvider(self._session, ttl=_CREDENTIALS_LAST),
         )
 
@@ -129,10 +153,10 @@ def _addressed(endpoint: str | None) -> "S3Config":
     }
 
 
-def _hasty(endpoint: str | None) -> "ClientConfig":
+def _options(endpoint: str | None, timeout: timedelta) -> "ClientConfig":
     return {
         "connect_timeout": timedelta(seconds=3),
-        "timeout": timedelta(seconds=10),
+        "timeout": timeout,
         "allow_http": bool(endpoint and endpoint.startswith("http://")),
         "user_agent": _USER_AGENT,
     }

@@ -70,7 +70,7 @@ def _run_of(key: str) -> str:
 def _foreign(listed: dict[str, list[str]]) -> Iterator[Finding]:
     for folder in ("receipts", "held"):
         for key in listed[folder]:
-            if not re.fullmatch(f"{_RUN_ID.pattern}\\.parquet", key.rpartition("/")[2]):
+            if not keys.run_of_table(key):
                 yield Finding(key, "No run wrote this file: its name is not that of a run.")
 
 

@@ -17,6 +17,7 @@ from receipts.model import UNKNOWN_PERIOD
 from receipts.port_bundles import ReconcilePorts
 from receipts.ports import AuditStore
 from receipts.reconciliation.fate import Fate
+from receipts.snapshots import read_many
 from schemas.audit import DELIVERIES
 
 _log = logging.getLogger(__name__)
@@ -65,7 +66,7 @@ def _last_deliveries(billing_period: str, audit: AuditStore) -> pl.DataFrame | N
     if not names:
         return None
     try:
-        table = pq.read_table(pa.BufferReader(audit.get(names[-1])))
+        table = read_many(audit.get(names[-1]))
     except (pa.ArrowException, OSError):
         _log.warning("deliveries_not_readable", extra={"key": names[-1]})
         return None

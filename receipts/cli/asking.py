@@ -11,8 +11,8 @@ from receipts.errors import ConfigError
 from receipts.model import Mode, Problem
 from receipts.parsing.branding import branding_of
 from receipts.parsing.control import control_key
+from receipts.parsing.gather import chosen_profile, contacts_of
 from receipts.parsing.profiles import BUILT_IN, read_profile
-from receipts.parsing.service import chosen_profile, contacts_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

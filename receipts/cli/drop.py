@@ -21,7 +21,8 @@ from receipts.errors import ConfigError
 from receipts.model import DroppedFile, Mode
 from receipts.parsing.branding import branding_of
 from receipts.parsing.control import control_key
-from receipts.parsing.service import chosen_profile, contacts_of, is_charges_file
+from receipts.parsing.gather import chosen_profile, contacts_of
+from receipts.parsing.service import is_charges_file
 from receipts.port_bundles import OperatorPorts
 
 HELP = f"""Drop a charges file into a stack on AWS and follow it until its receipts are out.
@@ -30,6 +31,10 @@ HELP = f"""Drop a charges file into a stack on AWS and follow it until its recei
 _AGAIN = (
     "The pipeline goes on without this window. To look again, run the same command again:"
     " what was sent is never sent twice."
+)
+_LARGE = (
+    "A file of this size goes to a Glue job, which takes some minutes to start."
+    " Nobody is mailed before all of it is written."
 )
 _INTERRUPTED = 130
 
@@ -80,10 +85,14 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     print_plain([f"Uploaded to s3://{dropped.bucket}/{dropped.key}"], console)
     if stack.mailbox:
         print_plain([f"This stack is a trial: every mail goes to {stack.mailbox}."], console)
+    is_large = judged.is_beyond(stack.reach)
+    if is_large:
+        print_plain([_LARGE], console)
     if arguments.no_wait:
         print_outcomes(judged.outcomes, console, counts=COUNTS_UNSENT)
         return exits.exit_code(judged.outcomes)
-    watch = Watch(dropped, [run.billing_period for run in judged.runs], file=arguments.file.name)
+    months = [run.billing_period for run in judged.runs]
+    watch = Watch(dropped, months, file=arguments.file.name, is_large=is_large)
     return _follow(watch, target, arguments.timeout, console)
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 from receipts import keys
 from receipts.cli import files
 from receipts.cli.telling import Telling
-from receipts.config import Rulebook
+from receipts.config import Reach, Rulebook
 from receipts.model import Mode, Problem, RunStatus
 from receipts.parsing.branding import Branding
-from receipts.parsing.evaluate import conclude, judge_months
+from receipts.parsing.evaluate import conclude, judge_file
 from receipts.parsing.inputs import Inputs
+from receipts.parsing.reading.unpack import unpacks_to_more_than
 from receipts.parsing.run import Run, not_mailed, record
-from receipts.parsing.whole_file import judge_file
 from receipts.reconciliation.outcome import Outcome, foreseen
 
 
@@ -47,6 +47,15 @@ class Judged:
         """Whether any of its months would be."""
         return any(run.status is RunStatus.REJECTED for run in self.runs)
 
+    def is_beyond(self, reach: Reach) -> bool:
+        """Whether the parser would hand it over."""
+        data = self.inputs.data
+        return (
+            len(data) > reach.file_bytes
+            or unpacks_to_more_than(reach.file_bytes, data)
+            or sum(run.receipts.height for run in self.runs) > reach.receipts
+        )
+
     @property
     def problems(self) -> list[Problem]:
         """Each once: first those of the file as a whole, then by line."""
@@ -58,10 +67,10 @@ def judge(asked: Asked, tell: Telling) -> Judged:
     """Read and judge a file; nothing is sent."""
     inputs = _inputs(asked, tell)
     tell.step("Checking …")
-    whole = judge_file(inputs)
-    runs = conclude(inputs, whole, judge_months(whole))
+    whole, months = judge_file(inputs)
+    runs = conclude(inputs, whole, months)
     outcomes = [foreseen(asked.path.name, record(run), not_mailed=not_mailed(run)) for run in runs]
-    return Judged(inputs, whole.raw.rows.height, runs, outcomes)
+    return Judged(inputs, whole.rows, runs, outcomes)
 
 
 def _inputs(asked: Asked, tell: Telling) -> Inputs:

@@ -10,6 +10,7 @@ from rich.console import Console
 from receipts.cli import (
     approve,
     audit,
+    cost,
     demo,
     dlq,
     drop,
@@ -48,6 +49,7 @@ _COMMANDS = {
     "resolve": resolve,
     "resend": resend,
     "dlq": dlq,
+    "cost": cost,
     "demo": demo,
     "local": local,
 }

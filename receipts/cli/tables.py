@@ -19,7 +19,7 @@ _UNBOUNDED = 10_000
 #: A message lives ten days on its queue.
 TOO_LONG = (
     "That is more than a week, and a message lives ten days on its queue: ask AWS for a higher SES"
-    " quota, or drop smaller files. What is left over waits in the dead-letter queue."
+    " quota, or drop smaller files. SQS deletes what is left over; receipts emit queues it again."
 )
 #: Of what was dropped, and of what was only judged.
 COUNTS = ("rows", "customers", "receipts", "sent", "held")

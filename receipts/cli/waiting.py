@@ -17,10 +17,13 @@ _FIRST_PAUSE, _LONGEST_PAUSE, _GROWTH = 1.0, 5.0, 1.25
 class Watch:
     """What is known of one drop of a file whose months are known."""
 
-    def __init__(self, dropped: DroppedFile, months: Sequence[str], *, file: str) -> None:
+    def __init__(
+        self, dropped: DroppedFile, months: Sequence[str], *, file: str, is_large: bool = False
+    ) -> None:
         self._dropped = dropped
         self._months = frozenset(months)
         self._file = file
+        self._first = f"Waiting for the {'Glue job' if is_large else 'parser'} …"
         self.outcomes: list[Outcome] = []
 
     @property
@@ -34,7 +37,7 @@ class Watch:
     def follow(self, ports: OperatorPorts, tell: Telling, *, patience: timedelta) -> bool:
         """Look again and again until it is over; False when patience ends first."""
         deadline = ports.clock.now() + patience
-        tell.step("Waiting for the parser …")
+        tell.step(self._first)
         for pause in pauses():
             began = ports.clock.now()
             self._look(ports, tell)
@@ -60,7 +63,7 @@ class Watch:
             words = f"{out:,} of {receipts:,} receipts are out{self._expected(pause)} …"
             tell.go_on(words, done=out, total=receipts)
         else:
-            tell.go_on("Waiting for the parser …")
+            tell.go_on(self._first)
 
     def _expected(self, pause: Pause | None) -> str:
         """Why it takes so long, or until when."""

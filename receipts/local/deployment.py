@@ -10,6 +10,11 @@ from typing import Any
 _STACK = "receipts"
 _CODE_BUCKET = "embedded-code"
 _CODE_KEY = "the-working-tree.zip"
+#: Jobs are run from the working tree by the names of their scripts.
+_SCRIPTS = {
+    "LargeFileCodeKey": "jobs/parse_large_file.py",
+    "ReconcileCodeKey": "jobs/reconcile.py",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ def _placeholders(s3: Any, declared: list[str]) -> dict[str, str]:
     zipfile.ZipFile(empty, "w").close()
     s3.create_bucket(Bucket=_CODE_BUCKET)
     s3.put_object(Bucket=_CODE_BUCKET, Key=_CODE_KEY, Body=empty.getvalue())
-    keys = {name: _CODE_KEY for name in declared if name.endswith("CodeKey")}
+    keys = {n: _SCRIPTS.get(n, _CODE_KEY) for n in declared if n.endswith("CodeKey")}
     return {"CodeBucket": _CODE_BUCKET} | keys
 
 

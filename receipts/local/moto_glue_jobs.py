@@ -1,6 +1,6 @@
 """Glue's jobs and triggers of templates, which moto.cloudformation ignores.
 
-Nothing here ever runs a job: `receipts reconcile` does the same work.
+No trigger ever fires: a job runs when somebody starts it.
 """
 
 from typing import Any

@@ -14,6 +14,7 @@ from receipts.local import (
     moto_cloudformation,
     moto_dynamodb,
     moto_events,
+    moto_glue_runs,
     moto_lambda,
     moto_s3,
     moto_s3_policy,
@@ -25,6 +26,7 @@ from receipts.local import (
 )
 from receipts.local.deployment import Deployment, deploy
 from receipts.local.function import Function, FunctionConfiguration
+from receipts.local.jobs import Jobs
 from receipts.local.mirror import Mirror
 from receipts.local.moto_ses import SentMail
 from receipts.local.moto_ses_account import SesAccount
@@ -81,6 +83,7 @@ class World:
         self._schedule_every = schedule_every
         self._pollers: list[Poller] = []
         self._tickers: list[Ticker] = []
+        self._jobs = Jobs(code_root=code_root, logs=directory / "logs")
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -88,7 +91,9 @@ class World:
             mirror = Mirror(self._directory / "audit")
             outbox = Outbox(self._directory / "outbox")
             closing = opening.enter_context(
-                _completed_moto(account=self.ses_account, outbox=outbox, mirror=mirror)
+                _completed_moto(
+                    account=self.ses_account, outbox=outbox, mirror=mirror, jobs=self._jobs
+                )
             )
             self.endpoint = opening.enter_context(server.running(self._port))
             self._clients = account.Clients(self.endpoint)
@@ -120,7 +125,7 @@ class World:
         return account.environment(self.endpoint)
 
     def drain(self, *, timeout: float, on_progress: Callable[[], None] = lambda: None) -> None:
-        """Wait until no mapped queue has messages and no function runs; else TimeoutError."""
+        """Wait until no mapped queue has messages and nothing runs; else TimeoutError."""
         deadline = time.monotonic() + timeout
         while waiting := self._waiting():
             if time.monotonic() > deadline:
@@ -131,8 +136,10 @@ class World:
 
     def _waiting(self) -> dict[str, int]:
         # A function may feed a queue that was looked at before: one look for each link of a chain.
-        for _ in self._pollers:
+        # A job is one more.
+        for _ in (*self._pollers, self._jobs):
             counts = {poller.queue_name: poller.waiting() for poller in self._pollers}
+            counts["jobs"] = self._jobs.running()
             if waiting := {name: count for name, count in counts.items() if count}:
                 return waiting
         return {}
@@ -149,6 +156,7 @@ class World:
         return deployment
 
     def _start(self, *, names: Mapping[str, str]) -> None:
+        self._jobs.open(self.endpoint, names=names)
         sqs = self.client("sqs")
         for found in self.client("lambda").list_event_source_mappings()["EventSourceMappings"]:
             mapping = EventSourceMapping.read(found, sqs=sqs)
@@ -176,6 +184,7 @@ class World:
         threads: list[Poller | Ticker] = [*self._pollers, *self._tickers]
         for thread in threads:
             thread.stop()
+        self._jobs.stop()
         for thread in threads:
             thread.join()
 
@@ -190,13 +199,14 @@ def _telling(outbox: Outbox) -> Callable[[SentMail, Any], None]:
 
 @contextmanager
 def _completed_moto(
-    *, account: SesAccount, outbox: Outbox, mirror: Mirror
+    *, account: SesAccount, outbox: Outbox, mirror: Mirror, jobs: Jobs
 ) -> Iterator[threading.Event]:
     with (
         moto_athena.completed(),
         moto_cloudformation.completed(),
         moto_dynamodb.completed(),
         moto_events.completed(),
+        moto_glue_runs.completed(jobs.start),
         moto_lambda.completed(),
         moto_s3.completed(mirror.keep),
         moto_s3_policy.completed(),

@@ -1,5 +1,6 @@
 """Who is billed what: customers, and the lines that belong to them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import polars as pl
@@ -70,14 +71,26 @@ def together(one: Billed, other: Billed) -> Billed:
     )
 
 
+def all_billed(parts: Iterable[Billed]) -> Billed:
+    """All of them; no customer is in two."""
+    every = [nobody(), *parts]
+    return Billed(
+        pl.concat([billed.customers for billed in every]),
+        pl.concat([billed.lines for billed in every], how="diagonal"),
+    )
+
+
 def with_customers(billed: Billed) -> pl.DataFrame:
     """Each line with all that is known of its customer."""
-    lines = billed.lines.with_columns(
-        pl.lit(None, kind).alias(name)
-        for name, kind in LINES.items()
-        if name not in billed.lines.columns
-    )
+    lines = with_all_columns(billed.lines)
     return lines.join(billed.customers, on="key", how="left", maintain_order="left")
+
+
+def with_all_columns(lines: pl.DataFrame) -> pl.DataFrame:
+    """Lines with all columns of LINES, null where no line has any."""
+    return lines.with_columns(
+        pl.lit(None, kind).alias(name) for name, kind in LINES.items() if name not in lines.columns
+    )
 
 
 def _as(rows: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:

@@ -1,13 +1,12 @@
 """The second step of a run: one message per receipt that the ledger does not have yet."""
 
-import io
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import pyarrow.parquet as pq
+import pyarrow as pa
 
 from receipts import keys
 from receipts.approval import is_approved
@@ -15,6 +14,7 @@ from receipts.ledger import LedgerEntry, State
 from receipts.lifecycle import Verdict, judge, renamed, was_accepted
 from receipts.model import Mode, ReceiptMessage
 from receipts.ports import AuditStore, Ledger, ReceiptQueue
+from receipts.snapshots import read_many
 
 #: A row that says SENDING has a message on its way; one more does no harm and may be needed.
 _QUEUED = {Verdict.SEND, Verdict.BUSY, Verdict.LOST}
@@ -59,24 +59,38 @@ def emit_run(
         data, billing_period=billing_period, run_id=run_id, audit=audit
     ):
         return Emission(0, {}, awaits_approval=True)
-    receipts = pq.read_table(io.BytesIO(data), columns=list(_COLUMNS)).to_pylist()
-    month = ledger.month(billing_period)
-    wanted = [row for row in receipts if is_mailed(row, month)]
-    planned = list(plan(wanted, month, mode, now, run_id=run_id))
-    for step in planned:
-        if step.replaces:
-            # Should the row have moved meanwhile, the worker finds the conflict and keeps it.
-            ledger.swap(
-                renamed(step.replaces, step.message, bill_id=step.bill_id, now=now),
-                seen=step.replaces,
-            )
-    queue.send(step.message for step in planned if step.verdict in _QUEUED)
-    verdicts = Counter(step.verdict for step in planned)
-    queued = sum(verdicts[verdict] for verdict in _QUEUED)
-    return Emission(queued, dict(verdicts), not_mailed=len(receipts) - len(wanted))
+    month, told = ledger.month(billing_period), Counter[Verdict]()
+    receipts = read_many(data, list(_COLUMNS))
+    wanted = (row for row in _rows(receipts) if is_mailed(row, month))
+
+    steps = plan(wanted, month, mode, now, run_id=run_id)
+    queue.send(_carried_out(steps, told, ledger, now))
+    sent = sum(told[verdict] for verdict in _QUEUED)
+    return Emission(sent, dict(told), not_mailed=receipts.num_rows - told.total())
 
 
 _COLUMNS = ("receipt_id", "period_start", "customer_key", "bill_id", "mailed")
+_AT_A_TIME = 10_000
+
+
+def _carried_out(
+    steps: Iterable[Planned], told: Counter[Verdict], ledger: Ledger, now: datetime
+) -> Iterator[ReceiptMessage]:
+    """The messages that are to be sent; `told` counts what is decided, as far as it is asked."""
+    for step in steps:
+        told[step.verdict] += 1
+        if step.replaces:
+            # Should the row have moved meanwhile, the worker finds the conflict and keeps it.
+            row = renamed(step.replaces, step.message, bill_id=step.bill_id, now=now)
+            ledger.swap(row, seen=step.replaces)
+        if step.verdict in _QUEUED:
+            yield step.message
+
+
+def _rows(receipts: pa.Table) -> Iterator[dict[str, Any]]:
+    """Some at a time: a million of them would take more memory than all else."""
+    for some in receipts.to_batches(max_chunksize=_AT_A_TIME):
+        yield from some.to_pylist()
 
 
 def is_mailed(row: Mapping[str, Any], month: Mapping[str, LedgerEntry]) -> bool:
@@ -85,7 +99,7 @@ def is_mailed(row: Mapping[str, Any], month: Mapping[str, LedgerEntry]) -> bool:
 
 
 def plan(
-    receipts: list[dict[str, Any]],
+    receipts: Iterable[dict[str, Any]],
     month: dict[str, LedgerEntry],
     mode: Mode,
     now: datetime,

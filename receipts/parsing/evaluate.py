@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import NamedTuple
 
 import polars as pl
 
@@ -11,55 +10,46 @@ from receipts.model import UNKNOWN_PERIOD, Problem, RunStatus
 from receipts.parsing.billed import nobody
 from receipts.parsing.control import differences, promises
 from receipts.parsing.inputs import Inputs
+from receipts.parsing.judge import JudgedMonth, judge
 from receipts.parsing.letterhead import read_letterhead
-from receipts.parsing.months import by_month
 from receipts.parsing.periods import periods_in
+from receipts.parsing.portion import all_rows, basis_of
 from receipts.parsing.problems import file_error
+from receipts.parsing.reading.read import read
 from receipts.parsing.run import Run, customers, totals_together
-from receipts.parsing.validate import Validated, held_after_all, nothing_held, validate
-from receipts.parsing.whole_file import WholeFile, judge_file
+from receipts.parsing.validate import Validated, held_after_all, nothing_held
+from receipts.parsing.whole_file import WholeFile, open_file, unread, whole_file
 
 #: Up to this many held customers never reject a run.
 FEW = 9
 
 
-class JudgedMonth(NamedTuple):
-    """A month of a file, before anything about the whole may reject it."""
-
-    billing_period: str
-    found: Validated
-
-
 def evaluate(inputs: Inputs) -> list[Run]:
     """Judge a file. A file that is rejected as a whole is one run without receipts."""
-    whole = judge_file(inputs)
-    return conclude(inputs, whole, judge_months(whole))
+    whole, months = judge_file(inputs)
+    return conclude(inputs, whole, months)
 
 
-def judge_months(whole: WholeFile) -> list[JudgedMonth]:
-    """Judge the rows of each month."""
-    texts = whole.raw.records.texts
-    return [
-        JudgedMonth(
-            month.billing_period,
-            validate(
-                month.rows,
-                month.terms,
-                absent=whole.absent,
-                known=month.billing_period != UNKNOWN_PERIOD,
-                texts=texts,
-            ),
-        )
-        for month in by_month(whole.raw, whole.terms)
-        if month.rows.height
-    ]
+def judge_file(inputs: Inputs) -> tuple[WholeFile, list[JudgedMonth]]:
+    """Read and judge a file; what cannot be read has no rows."""
+    opened = open_file(inputs)
+    if isinstance(opened, WholeFile):
+        return opened, []
+    raw = read(opened.text, opened.profile)
+    if not raw.sources:
+        return unread(inputs, [*opened.problems, *raw.problems]), []
+    basis = basis_of(
+        inputs, opened.profile, sources=raw.sources, ignores_columns=raw.ignores_columns
+    )
+    judged = judge(all_rows(raw, opened.profile), basis)
+    return whole_file(inputs, opened, basis, raw, judged), judged.months
 
 
 def conclude(inputs: Inputs, whole: WholeFile, months: list[JudgedMonth]) -> list[Run]:
     """Decide who is billed: all of a file may be rejected, or all of a month."""
     if whole.rejected:
         return [_reject(inputs, whole, _period_of(inputs), months, [])]
-    rows = whole.raw.rows.height
+    rows = whole.rows
     sums = totals_together((month.found.billed, month.found.held) for month in months)
     wrong = differences(whole.control, rows=rows, sums=sums, sha256=inputs.sha256)
     runs = (

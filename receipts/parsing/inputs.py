@@ -10,7 +10,7 @@ from receipts.model import Mode
 from receipts.parsing.branding import Branding
 
 #: Goes into every run_id: a change of the rules makes new runs.
-RULES_VERSION = 3
+RULES_VERSION = 4
 _RULEBOOK = Rulebook.__dataclass_fields__
 
 

@@ -1,4 +1,4 @@
-"""Rows of a file -> the rows of each month. A row of no known month is in a group of its own."""
+"""Rows -> the rows of each month. A row of no known month is in a group of its own."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,10 +7,10 @@ from typing import NamedTuple
 import polars as pl
 
 from receipts.model import UNKNOWN_PERIOD
-from receipts.parsing.misshapen import mentions, perhaps_theirs
+from receipts.parsing.misshapen import perhaps_theirs
 from receipts.parsing.periods import PATTERN
+from receipts.parsing.portion import Basis, Portion
 from receipts.parsing.prepare import Terms, no_ids, prepare, trimmed
-from receipts.parsing.reading.read import RawCharges
 
 
 class Month(NamedTuple):
@@ -21,7 +21,30 @@ class Month(NamedTuple):
     terms: Terms
 
 
-def months_named(rows: pl.DataFrame, terms: Terms) -> pl.DataFrame:
+def by_month(portion: Portion, terms: Terms) -> Iterator[Month]:
+    """A customer with a line of no known month is held in every month: it may belong there."""
+    groups = _groups(portion.rows, terms)
+    unclear = _customers(groups.get(UNKNOWN_PERIOD, portion.rows.clear()), terms)
+    for period, rows in sorted(groups.items()):
+        of_month = replace(
+            terms,
+            month_unclear=no_ids() if period == UNKNOWN_PERIOD else unclear,
+            line_unclear=perhaps_theirs(portion.mentioned, rows),
+        )
+        yield Month(period, rows, of_month)
+
+
+def first_of_another_month(rows: pl.DataFrame, basis: Basis) -> int | None:
+    """The first line whose cell says another month than the key."""
+    if not (basis.in_column and basis.month_of_key):
+        return None
+    named = _months_named(rows, basis.terms)
+    others = named.filter(pl.col("month").is_not_null() & (pl.col("month") != basis.month_of_key))
+    line = rows.join(others, on="billing_period")["line"].min()
+    return line if isinstance(line, int) else None
+
+
+def _months_named(rows: pl.DataFrame, terms: Terms) -> pl.DataFrame:
     """The distinct cells of `billing_period` and the `month` each one means, null for none."""
     cells = rows.select(pl.col("billing_period").unique())
     meant = prepare(cells.with_columns(misshapen=pl.lit(None, pl.String)), terms)["billing_period"]
@@ -29,24 +52,10 @@ def months_named(rows: pl.DataFrame, terms: Terms) -> pl.DataFrame:
     return cells.with_columns(month.alias("month"))
 
 
-def by_month(raw: RawCharges, terms: Terms) -> Iterator[Month]:
-    """A customer with a line of no known month is held in every month: it may belong there."""
-    groups = _groups(raw.rows, terms)
-    unclear = _customers(groups.get(UNKNOWN_PERIOD, raw.rows.clear()), terms)
-    mentioned = mentions(raw, terms.profile)
-    for period, rows in sorted(groups.items()):
-        of_month = replace(
-            terms,
-            month_unclear=no_ids() if period == UNKNOWN_PERIOD else unclear,
-            line_unclear=perhaps_theirs(mentioned, rows),
-        )
-        yield Month(period, rows, of_month)
-
-
 def _groups(rows: pl.DataFrame, terms: Terms) -> dict[str, pl.DataFrame]:
     if "billing_period" not in rows.columns:
         return {terms.billing_period or UNKNOWN_PERIOD: rows}
-    named = months_named(rows, terms)
+    named = _months_named(rows, terms)
     if named["month"].n_unique() == 1:
         return {named["month"][0] or UNKNOWN_PERIOD: rows}
     placed = rows.join(

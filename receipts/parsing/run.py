@@ -71,7 +71,7 @@ def record(run: Run) -> dict[str, Any]:
         "profile": run.profile,
         "source_sha256": run.source_sha256,
         "decided_by": run.decided_by,
-        "rows": run.billed.lines.height + run.held.height,
+        "rows": int(run.receipts["line_count"].sum()) + run.held.height,
         "customers": receipts + held,
         "receipts": receipts,
         "held": held,

@@ -1,29 +1,25 @@
 """A dropped file becomes runs: gather, evaluate, write, emit."""
 
-import functools
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from receipts import keys
-from receipts.config import Release, Rulebook
+from receipts.config import UNLIMITED, Reach, Release, Rulebook
 from receipts.errors import ReceiptsError
 from receipts.forecasting import foresee
-from receipts.model import DroppedFile, Mode
+from receipts.model import DroppedFile
 from receipts.pace import Forecast
-from receipts.parsing.branding import branding_of
-from receipts.parsing.contacts import contacts_key
-from receipts.parsing.control import control_key
 from receipts.parsing.emit import Emission, emit_run
-from receipts.parsing.evaluate import evaluate
+from receipts.parsing.engine import IN_PROCESS, Engine
+from receipts.parsing.gather import gather, keep
 from receipts.parsing.inputs import Inputs
 from receipts.parsing.note import note_evaluation
-from receipts.parsing.profiles import BUILT_IN, Profile, is_profile_name, profile_key, resolve
+from receipts.parsing.reading.unpack import unpacks_to_more_than
 from receipts.parsing.run import Run
 from receipts.parsing.write import write_run
 from receipts.port_bundles import ParserPorts
-from receipts.ports import AuditStore, FileIndex
+from receipts.ports import FileIndex, LargeFiles
 
 _log = logging.getLogger(__name__)
 _NOTHING = Emission(0, {})
@@ -37,76 +33,55 @@ def is_charges_file(key: str) -> bool:
 
 
 def parse_file(
-    file: DroppedFile, *, ports: ParserPorts, rulebook: Rulebook, release: Release
+    file: DroppedFile,
+    *,
+    ports: ParserPorts,
+    rulebook: Rulebook,
+    release: Release,
+    reach: Reach = UNLIMITED,
+    engine: Engine = IN_PROCESS,
 ) -> list[Run]:
-    """Judge a file, write its runs and queue its receipts. Safe to begin again at any point."""
-    inputs = _gather(file, ports, rulebook)
-    _keep_inputs(inputs, ports.audit)
-    runs = list(_judged(inputs, ports.files))
-    for run in runs:
-        told = write_run(run, ports.audit)
+    """Judge a file, write its runs and queue its receipts. Safe to begin again at any point.
+
+    What is beyond `reach` is handed over instead, if there is somebody to take it: then no runs.
+    """
+    runs = _judge(file, ports, rulebook, reach if ports.large else UNLIMITED, engine)
+    if ports.large and runs is None:
+        return _hand_over(file, ports.large)
+    for run in runs or ():
+        told = write_run(run, ports.audit, engine)
         emission = _emit(run, ports, release) if run.bills else _NOTHING
         last_out = _foresee(ports, release) if emission.queued else None
         note_evaluation(file, run, emission, last_out, ports.audit)
         _log_evaluation(told, emission, last_out)
-    return runs
+    return runs or []
 
 
-def _gather(file: DroppedFile, ports: ParserPorts, rulebook: Rulebook) -> Inputs:
-    metadata = ports.landing.metadata(file)
-    config = functools.partial(ports.landing.fetch_config, file.bucket)
-    profile, profile_file = chosen_profile(file.key, metadata, config)
-    too_large = file.size > rulebook.max_input_bytes
-    data = b"" if too_large else ports.landing.fetch(file)
-    return Inputs(
-        key=file.key,
-        data=data,
-        sha256=keys.sha256(data),
-        mode=Mode.CORRECTION if file.key.startswith("corrections/") else Mode.CHARGES,
-        profile=profile,
-        profile_file=profile_file,
-        contacts=contacts_of(profile, profile_file, config),
-        control={name: text for name, text in metadata.items() if name.startswith("control-")},
-        sidecar=config(control_key(file.key)),
-        branding=branding_of(config),
-        rulebook=rulebook,
-        too_large=file.version_id if too_large else None,
-    )
+def _judge(
+    file: DroppedFile, ports: ParserPorts, rulebook: Rulebook, reach: Reach, engine: Engine
+) -> list[Run] | None:
+    """The file's runs, none of them written; None as soon as it is known to be beyond reach."""
+    if reach.file_bytes < file.size <= rulebook.max_input_bytes:
+        return None
+    inputs = gather(file, ports.landing, rulebook)
+    if unpacks_to_more_than(reach.file_bytes, inputs.data):
+        return None
+    keep(inputs, ports.audit)
+    runs = list(_judged(inputs, ports.files, engine))
+    return None if sum(run.receipts.height for run in runs) > reach.receipts else runs
 
 
-def _keep_inputs(inputs: Inputs, audit: AuditStore) -> None:
-    """The exact bytes; what is too large to be read stays in the landing bucket alone."""
-    if not inputs.too_large:
-        audit.put_new(keys.input_key(inputs.sha256), inputs.data)
-    for data in inputs.beside:
-        audit.put_new(keys.input_key(keys.sha256(data)), data)
+def _hand_over(file: DroppedFile, large: LargeFiles) -> list[Run]:
+    job_run_id = large.hand_over(file)
+    # No key: whoever dropped the file chose it, and it may name a customer.
+    extra = {"version_id": file.version_id, "size": file.size, "job_run_id": job_run_id}
+    _log.info("handed_over", extra=extra)
+    return []
 
 
-def chosen_profile(
-    key: str, metadata: Mapping[str, str], config: Callable[[str], bytes | None]
-) -> tuple[str, bytes | None]:
-    """The metadata's profile, else the first folder that names one, else `plain`; its TOML."""
-    asked = metadata.get("profile")
-    folders = [asked] if asked else key.split("/")[:-1]
-    for name in filter(is_profile_name, folders):
-        own = None if name in BUILT_IN else config(profile_key(name))
-        if name in BUILT_IN or own is not None:
-            return name, own
-    return asked or "plain", None
-
-
-def contacts_of(
-    name: str, profile_file: bytes | None, config: Callable[[str], bytes | None]
-) -> bytes | None:
-    """The contacts file of a profile that has one."""
-    profile = resolve(name, profile_file)
-    wanted = isinstance(profile, Profile) and profile.contacts
-    return config(contacts_key(name)) if wanted else None
-
-
-def _judged(inputs: Inputs, files: FileIndex) -> Iterator[Run]:
+def _judged(inputs: Inputs, files: FileIndex, engine: Engine) -> Iterator[Run]:
     """Evaluate; the same bytes may not be billed under a second month."""
-    for run in evaluate(inputs):
+    for run in engine.evaluate(inputs):
         if run.period_in_column or not run.bills:
             yield run
             continue
@@ -114,7 +89,7 @@ def _judged(inputs: Inputs, files: FileIndex) -> Iterator[Run]:
         if standing == run.billing_period:
             yield run
         else:
-            yield from evaluate(replace(inputs, billed_under=standing))
+            yield from engine.evaluate(replace(inputs, billed_under=standing))
 
 
 def _emit(run: Run, ports: ParserPorts, release: Release) -> Emission:

@@ -9,8 +9,10 @@ import polars as pl
 
 from receipts import keys, money, snapshots
 from receipts.model import Mode, Receipt
+from receipts.parsing.billed import Billed
+from receipts.parsing.engine import written_run
+from receipts.parsing.part_tables import each_receipt, part_tables
 from receipts.parsing.run import Run
-from receipts.parsing.tables import charges_table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +40,11 @@ def planned(run: Run) -> list[Planned]:
 
 def receipts_of(run: Run, customers: Set[str]) -> Iterator[Receipt]:
     """The receipts of these customers, one at a time; by customer id."""
-    charges, start = charges_table(run), 0
-    for customer_id, count in _sorted(run).select("customer_id", "line_count").iter_rows():
-        if customer_id in customers:
-            yield snapshots.receipt_of(charges.slice(start, count))
-        start += count
+    wanted = pl.col("customer_id").is_in(list(customers))
+    theirs = run.receipts.filter(wanted)
+    lines = run.billed.lines.filter(pl.col("key").is_in(theirs["key"].implode()))
+    for _, charges in each_receipt(part_tables(Billed(theirs, lines), written_run(run))):
+        yield snapshots.receipt_of(charges)
 
 
 def _sorted(run: Run) -> pl.DataFrame:

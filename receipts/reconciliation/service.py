@@ -1,13 +1,10 @@
 """Gather what the audit bucket and the ledger say of one drop, or of a month."""
 
-import io
 import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-
-import pyarrow.parquet as pq
 
 from receipts import keys
 from receipts.approval import find_approval
@@ -17,6 +14,7 @@ from receipts.port_bundles import OperatorPorts
 from receipts.ports import AuditStore
 from receipts.reconciliation.fate import follow
 from receipts.reconciliation.outcome import Outcome, outcome
+from receipts.snapshots import read_many
 
 
 def outcomes_of(
@@ -72,7 +70,7 @@ def _receipts(note: dict[str, Any], audit: AuditStore) -> list[dict[str, Any]]:
         data = audit.get(_key(note, "receipts", ".parquet"))
     except MissingObjectError:  # a run that was rejected, or held every customer
         return []
-    rows: list[dict[str, Any]] = pq.read_table(io.BytesIO(data)).to_pylist()
+    rows: list[dict[str, Any]] = read_many(data).to_pylist()
     return rows
 
 

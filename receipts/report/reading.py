@@ -1,12 +1,10 @@
 """Reads a run's evidence. What does not fit is said, never guessed."""
 
-import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from receipts import keys
 from receipts.errors import MissingObjectError
@@ -14,6 +12,7 @@ from receipts.model import Mode, RunStatus
 from receipts.parsing.periods import month_before
 from receipts.ports import AuditStore
 from receipts.report.evidence import Comparison, Evidence, File, Outcome
+from receipts.snapshots import read_many
 from receipts.support import records
 from receipts.support.history import Run
 from schemas.audit import HELD, LINES, RECEIPTS, REJECTS
@@ -41,7 +40,7 @@ def read_outcome(billing_period: str, audit: AuditStore, *, until: datetime) -> 
     if not found:
         return None
     data = audit.get(found[-1])
-    table = pq.read_table(io.BytesIO(data))
+    table = read_many(data)
     names = [name for name in ("receipt_id", "fate", "cause") if name in table.column_names]
     fates = _frame(table.select(names))
     known = fates if "cause" in names else fates.with_columns(cause=pl.lit(None, pl.String))
@@ -96,7 +95,12 @@ class _Reading:
     def _table(self, folder: str, run: Run) -> pl.DataFrame:
         schema, names = _EVERYTHING[folder]
         wanted = pa.schema([schema.field(name) for name in names])
-        return self._columns(_key(folder, run, ".parquet"), wanted)
+        parts = self._lines_of(run) if folder == "lines" else [_key(folder, run, ".parquet")]
+        return pl.concat([_frame(wanted.empty_table()), *(self._columns(p, wanted) for p in parts)])
+
+    def _lines_of(self, run: Run) -> list[str]:
+        """A large run's lines are in several files."""
+        return list(self._audit.keys(_key("lines", run, "")))
 
     def _columns(self, key: str, wanted: pa.Schema) -> pl.DataFrame:
         """Empty where there is no such file, or it is not one of ours: that is then a finding."""
@@ -104,8 +108,7 @@ class _Reading:
         if data is None:
             return _frame(wanted.empty_table())
         try:
-            file = pq.ParquetFile(pa.BufferReader(data))
-            return _frame(file.read(columns=wanted.names).select(wanted.names).cast(wanted))
+            return _frame(read_many(data, wanted.names).select(wanted.names).cast(wanted))
         except (pa.ArrowException, KeyError, ValueError, OSError):
             self._findings.append(f"{key} cannot be read: no run wrote it so.")
             return _frame(wanted.empty_table())

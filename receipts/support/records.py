@@ -1,15 +1,13 @@
 """Reads what the audit bucket keeps of runs, receipts, mails and decisions."""
 
-import io
 import json
 from collections.abc import Iterator
 from typing import Any
 
-import pyarrow.parquet as pq
-
 from receipts import keys
 from receipts.errors import MissingObjectError
 from receipts.ports import AuditStore
+from receipts.snapshots import read_many
 from receipts.support.history import Row, Run
 
 
@@ -95,6 +93,5 @@ def _table(
         data = audit.get(key)
     except MissingObjectError:
         return []
-    filters = [(where[0], "==", where[1])] if where else None
-    rows: list[dict[str, Any]] = pq.read_table(io.BytesIO(data), filters=filters).to_pylist()
+    rows: list[dict[str, Any]] = read_many(data, where=where).to_pylist()
     return rows

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.e2e
 def run_job(name: str, local: Local, *arguments: str) -> subprocess.CompletedProcess:
     return subprocess.run(
         [sys.executable, str(ROOT / "jobs" / name), *arguments],
-        env={**local.environment, "PATH": os.defpath},
+        env={**local.environment, "PATH": os.defpath, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,

@@ -20,6 +20,8 @@ AT_A_TERMINAL = {
     Site("athena", "AthenaQueries._start", "StartQueryExecution"): "receipts audit",
     Site("athena", "AthenaQueries._wait", "GetQueryExecution"): "receipts audit",
     Site("cloudwatch", "CloudWatchGauges.show", "PutMetricData"): "jobs/reconcile.py, every day",
+    Site("s3", "S3AuditStore.get", "GetObject"): "receipts show, verify, report, jobs/reconcile.py",
+    Site("s3", "S3AuditStore.keys", "ListObjectsV2"): "receipts show, report, jobs/reconcile.py",
     Site("s3", "S3LandingZone.current", "HeadObject"): "receipts drop, follow",
     Site("s3", "S3LandingZone.upload", "HeadObject"): "receipts drop",
     Site("s3", "S3LandingZone.upload", "PutObject"): "receipts drop",
@@ -28,7 +30,7 @@ AT_A_TERMINAL = {
 }
 
 #: S3's operations by obstore's methods; any other method is one that no fault is tried at.
-OBJECTS = {"get": "GetObject", "put": "PutObject"}
+OBJECTS = {"get": "GetObject", "put": "PutObject", "list": "ListObjectsV2"}
 
 #: Calls that botocore makes by itself, whatever they answer.
 BY_BOTOCORE = {

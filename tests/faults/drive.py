@@ -58,6 +58,8 @@ def drive(world: World) -> bool:
 def _settle(world: World) -> bool:
     for _ in range(_MOST_ROUNDS):
         moved = [_serve(function, world) for function in FUNCTIONS]
+        with world.calls.resting():
+            world.jobs.run_all()
         world.tell_events()
         if all(moved) and not any(world.waiting(queue) for queue in MOST_RECEIVES):
             return True

@@ -12,8 +12,10 @@ from receipts.local.account import ACCOUNT_ID, REGION
 CHARGES, RECEIPTS, FEEDBACK = "charges.fifo", "receipts", "feedback"
 MOST_RECEIVES = {CHARGES: 3, RECEIPTS: 20, FEEDBACK: 5}
 LANDING_BUCKET, AUDIT_BUCKET, LEDGER_TABLE = "landing", "audit", "ledger"
+LARGE_FILE_JOB = "large-file"
 CONFIGURATION_SET, IDENTITY = "receipts", "example.com"
 LEASE_SECONDS = 120
+ENOUGH_RECEIPTS = 270_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +101,10 @@ SETTINGS = {
     "require_approval": "false",
     "report_names": "false",
     "warn_change_share": "0.3",
+    "large_file_bytes": "10000000",
+    # The world says when it is less.
+    "large_run_receipts": str(ENOUGH_RECEIPTS),
+    "large_file_job": LARGE_FILE_JOB,
     "ses_identity": IDENTITY,
     "max_bounce_share": "0.05",
     "max_complaint_share": "0.001",

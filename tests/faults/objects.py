@@ -52,6 +52,16 @@ class Objects:
         condition = {"IfNoneMatch": "*"} if mode == "create" else {}
         self._ask("PutObject", Key=key, Body=body, ChecksumAlgorithm="SHA256", **condition)
 
+    def list(self, folder: str) -> Iterator[list[dict[str, str]]]:
+        """A page of keys at a time."""
+        token: dict[str, str] = {}
+        while True:
+            page = self._ask("ListObjectsV2", Prefix=f"{folder}/", **token)
+            yield [{"path": each["Key"]} for each in page.get("Contents", [])]
+            if not page["IsTruncated"]:
+                return
+            token = {"ContinuationToken": page["NextContinuationToken"]}
+
     def _ask(self, operation: str, **values: Any) -> Any:
         with _in_obstores_words():
             return self._calls.call(
@@ -108,7 +118,7 @@ def _in_obstores_words() -> Iterator[None]:
 def standing_in(calls: Calls) -> Iterator[None]:
     """While open, this is the object store that Clients makes."""
 
-    def objects(self: Clients, bucket: str) -> Objects:
+    def objects(self: Clients, bucket: str, *, patient: bool = False) -> Objects:
         return Objects(calls, self.once("s3"), bucket)
 
     with patch.object(Clients, "objects", objects):

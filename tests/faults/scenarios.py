@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tests.builders import NOW, charges_csv
 from tests.faults import functions
-from tests.faults.functions import CHARGES, FEEDBACK, RECEIPTS, dead
+from tests.faults.functions import CHARGES, ENOUGH_RECEIPTS, FEEDBACK, RECEIPTS, dead
 from tests.faults.world import World
 
 PERIOD = "2024-09"
@@ -28,6 +28,8 @@ class Scenario:
     strays: bool = False
     #: The file's event is in the dead-letter queue already.
     file_is_dead: bool = False
+    #: The parser hands the file over to the Glue job.
+    file_is_large: bool = False
     #: Each point of the worker is tried once more without SES's events.
     silent_too: bool = False
     #: Functions whose calls another scenario spoils in the same place.
@@ -36,7 +38,8 @@ class Scenario:
     def begin(self, world: World, *, silent: bool) -> None:
         """Drop the month's file."""
         refused = frozenset(self.customers[each] for each in self.refused)
-        world.begin(refused=refused, silent=silent, quota=self.quota)
+        receipts = 0 if self.file_is_large else ENOUGH_RECEIPTS
+        world.begin(refused=refused, silent=silent, quota=self.quota, receipts=receipts)
         event = _dropped(world, charges_csv(*map(_line, self.customers.items())))
         world.send(dead(CHARGES) if self.file_is_dead else CHARGES, event)
         if self.strays:
@@ -90,6 +93,12 @@ SCENARIOS = {
             customers={"C1": "one@example.com"},
             file_is_dead=True,
             spared=frozenset({"parser", "worker", "feedback", "watch"}),
+        ),
+        Scenario(
+            name="a large file",
+            customers={"C1": "one@example.com", "C2": "two@example.com"},
+            file_is_large=True,
+            spared=frozenset({"worker", "feedback", "watch"}),
         ),
     )
 }

@@ -19,6 +19,7 @@ from receipts import bootstrap
 from receipts.local import (
     account,
     moto_dynamodb,
+    moto_glue_runs,
     moto_lambda,
     moto_s3,
     moto_ses,
@@ -35,6 +36,7 @@ from tests.fakes import FakeClock
 from tests.faults import functions, objects
 from tests.faults.calls import Calls, watched
 from tests.faults.functions import FEEDBACK, MOST_RECEIVES, RECEIPTS, Function, dead, url
+from tests.faults.large_files import LargeFiles
 from tests.faults.sessions import Sessions, thrifty
 
 _ENDLESS_SECONDS = 3600
@@ -65,10 +67,12 @@ class World:
         refused: frozenset[str] = frozenset(),
         silent: bool = False,
         quota: int | None = None,
+        receipts: int = functions.ENOUGH_RECEIPTS,
     ) -> None:
         """Empty everything. SES refuses mails to some, and tells nothing when it is silent.
 
-        `quota` is the number of mails that it takes before sending is paused for a while.
+        `quota` is the number of mails that it takes before sending is paused for a while, and
+        `receipts` what the parser does not hand over.
         """
         moto_api_backend.reset()
         self.clock.time = NOW
@@ -82,6 +86,7 @@ class World:
         self._make_stores()
         self._make_queues()
         self._make_mapping()
+        self.jobs = LargeFiles(self.client("glue"), receipts=receipts)
         ses = self.client("sesv2")
         ses.create_email_identity(EmailIdentity=functions.IDENTITY)
         ses.create_configuration_set(ConfigurationSetName=functions.CONFIGURATION_SET)
@@ -260,6 +265,9 @@ def opened() -> Iterator[World]:
         opening.enter_context(moto_s3.completed(lambda *_: None))
         opening.enter_context(moto_sqs.completed()).set()  # no long polls
         opening.enter_context(moto_sqs_move.completed())
+        opening.enter_context(
+            moto_glue_runs.completed(lambda run: worlds[0].jobs.started.append(run))
+        )
         sessions = opening.enter_context(thrifty())
         calls = opening.enter_context(watched())
         opening.enter_context(objects.standing_in(calls))

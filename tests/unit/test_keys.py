@@ -96,3 +96,20 @@ def test_a_key_below_runs_names_its_month_and_run():
     record = keys.run_key("runs", billing_period="2024-09", run_id="r" * 32, suffix=".json")
 
     assert keys.run_of(note) == keys.run_of(record) == ("2024-09", "r" * 32)
+
+
+@pytest.mark.parametrize(
+    ("name", "run"),
+    [
+        (f"lines/billing_period=2024-09/{'0f' * 16}.parquet", "0f" * 16),
+        (f"lines/billing_period=2024-09/{'0f' * 16}-3.parquet", "0f" * 16),
+        (f"lines/billing_period=2024-09/{'0f' * 16}-3a.parquet", "0f" * 16),
+        (f"receipts/billing_period=2024-09/{'0f' * 16}.parquet", "0f" * 16),
+        (f"receipts/billing_period=2024-09/{'0f' * 16}-3.parquet", None),
+        (f"lines/billing_period=2024-09/{'0f' * 16}-3ab.parquet", None),
+        (f"lines/billing_period=2024-09/{'0f' * 16} (2).parquet", None),
+        ("lines/billing_period=2024-09/copy.parquet", None),
+    ],
+)
+def test_a_runs_table_is_told_from_a_foreign_file(name, run):
+    assert keys.run_of_table(name) == run

@@ -37,6 +37,16 @@ class Header:
         return max((i + 1 for i, name in enumerate(self.names) if name.strip()), default=0)
 
     @property
+    def ignores_columns(self) -> bool:
+        """Whether there are columns that nobody reads."""
+        return any(problem.code == "columns_ignored" for problem in self.problems)
+
+    @property
+    def absent(self) -> frozenset[str]:
+        """Columns of the contract that the file does not have."""
+        return frozenset(CHARGES_CSV.names) - self.sources.keys()
+
+    @property
     def sources(self) -> dict[str, str]:
         """Column of the contract -> the file's name for it."""
         return {column: self.names[i].strip() for i, column in self.known.items()}

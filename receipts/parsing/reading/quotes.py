@@ -27,7 +27,18 @@ class _Patterns:
 
 
 @dataclass(frozen=True, slots=True)
-class _Odd:
+class Even:
+    """Records that take one line each and have the header's number of cells."""
+
+    start: int
+    end: int
+    #: Physical line of the first.
+    line: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
     """A record that is not even."""
 
     start: int
@@ -40,40 +51,39 @@ class _Odd:
 def records_with_quotes(text: bytes, header: Header) -> Records:
     """Tell records apart; stray quotes become their stand-ins, so that any reader agrees."""
     text = text if text.endswith(b"\n") else text + b"\n"
-    lines, odd = array("L"), list[_Odd]()
-    for run in _walk(text, header):
-        if isinstance(run, _Odd):
+    lines, odd = array("L"), list[Odd]()
+    for run in walk(text, header):
+        if isinstance(run, Odd):
             lines.append(run.line)
             odd.append(run)
         else:
-            lines.extend(run)
+            lines.extend(range(run.line, run.line + run.count))
     told = [(each.line, each.shape, _text(text, each)) for each in odd]
     return Records(_mended(text, odd), lines, pl.DataFrame(told, schema=SUSPECTS, orient="row"))
 
 
-def _walk(text: bytes, header: Header) -> Iterator[range | _Odd]:
-    """Lines of even records, run by run, and what is between them."""
+def walk(text: bytes, header: Header) -> Iterator[Even | Odd]:
+    """Even records, run by run, and what is between them, in text that ends with its last line."""
     patterns = _patterns(header.delimiter, len(header.names))
-    position, line = _offset_of_line(text, header.ends_at), header.ends_at + 1
+    position, line = offset_of_line(text, header.ends_at), header.ends_at + 1
     while position < len(text):
         even = patterns.even.match(text, position)
-        end = even.end() if even else position
-        if end > position:
-            until = line + text.count(b"\n", position, end)
-            yield range(line, until)
+        run: Even | Odd
+        if even and even.end() > position:
+            run = Even(position, even.end(), line, text.count(b"\n", position, even.end()))
         else:
-            odd = _odd(text, position, line, patterns, header)
-            yield odd
-            end, until = odd.end, line + text.count(b"\n", position, odd.end)
-        position, line = end, until
+            run = _odd(text, position, line, patterns, header)
+        yield run
+        line += run.count if isinstance(run, Even) else text.count(b"\n", position, run.end)
+        position = run.end
 
 
-def _odd(text: bytes, start: int, line: int, patterns: _Patterns, header: Header) -> _Odd:
+def _odd(text: bytes, start: int, line: int, patterns: _Patterns, header: Header) -> Odd:
     match = patterns.record.match(text, start, start + _LONGEST)
     if not match:
-        return _Odd(start, text.index(b"\n", start) + 1, line, "stray_quote")
+        return Odd(start, text.index(b"\n", start) + 1, line, "stray_quote")
     cells = patterns.cell.findall(match[0])
-    return _Odd(start, match.end(), line, _shape_of(cells, header))
+    return Odd(start, match.end(), line, _shape_of(cells, header))
 
 
 def _shape_of(cells: list[bytes], header: Header) -> str | None:
@@ -100,18 +110,19 @@ def _patterns(delimiter: str, width: int) -> _Patterns:
     )
 
 
-def _offset_of_line(text: bytes, lines: int) -> int:
+def offset_of_line(text: bytes, lines: int) -> int:
+    """Where the text goes on below so many lines; its end, where it does not."""
     position = 0
     for _ in range(lines):
-        position = text.index(b"\n", position) + 1
+        position = text.find(b"\n", position) + 1 or len(text)
     return position
 
 
-def _text(text: bytes, record: _Odd) -> str:
+def _text(text: bytes, record: Odd) -> str:
     return text[record.start : record.end].decode().rstrip("\r\n")
 
 
-def _mended(text: bytes, odd: list[_Odd]) -> bytes:
+def _mended(text: bytes, odd: list[Odd]) -> bytes:
     pieces, done = [], 0
     for record in odd:
         if record.shape == "stray_quote":

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -51,31 +51,52 @@ def read(text: bytes, profile: Profile) -> RawCharges:
     """Read a file's records. The problems' severity says whether the rows may be used."""
     try:
         header = read_header(text, profile)
-        if not header.known:
-            return RawCharges(no_rows(), header.problems)
-        cells, records = _cells(text, header)
-    except (csv.Error, pl.exceptions.PolarsError):
-        return RawCharges(no_rows(), [file_error("csv_unreadable")])
+    except csv.Error:
+        return unreadable()
+    if not header.known:
+        return RawCharges(no_rows(), header.problems)
+    return told_of_all(header, read_body(text, header, has_quotes=b'"' in text))
+
+
+def read_body(text: bytes, header: Header, *, has_quotes: bool) -> RawCharges:
+    """Read the records below a header that is known; only the problems of rows are told.
+
+    `text` may be some of a file below the file's own header, `has_quotes` is said of all of it.
+    """
+    try:
+        cells, records = _cells(text, header, has_quotes=has_quotes)
+    except pl.exceptions.PolarsError:
+        return unreadable()
     if records.lines and len(records.lines) != cells.height:
         # The two readers disagree where a record ends: never guess.
-        return RawCharges(no_rows(), [*header.problems, file_error("csv_unreadable")])
+        return unreadable()
     rows = _numbered(cells, header, records)
     empty = _empty_lines(rows, records, header.delimiter)
     rows = rows.filter(~pl.col("line").is_in(empty.implode())) if empty.len() else rows
-    warnings = [warning("row_empty", line=line) for line in empty]
-    nothing = [] if rows.height else [file_error("file_empty")]
     return RawCharges(
         rows,
-        [*header.problems, *warnings, *nothing],
+        [warning("row_empty", line=line) for line in empty],
         records,
         header.sources,
         header.delimiter,
-        ignores_columns=any(p.code == "columns_ignored" for p in header.problems),
+        ignores_columns=header.ignores_columns,
     )
 
 
-def _cells(text: bytes, header: Header) -> tuple[pl.DataFrame, Records]:
-    if b'"' in text:
+def told_of_all(header: Header, body: RawCharges) -> RawCharges:
+    """All records of a file, with what there is to be said of the file itself."""
+    is_empty = body.sources and not body.rows.height
+    nothing = [file_error("file_empty")] if is_empty else []
+    return replace(body, problems=[*header.problems, *body.problems, *nothing])
+
+
+def unreadable() -> RawCharges:
+    """Records that cannot be told apart."""
+    return RawCharges(no_rows(), [file_error("csv_unreadable")])
+
+
+def _cells(text: bytes, header: Header, *, has_quotes: bool) -> tuple[pl.DataFrame, Records]:
+    if has_quotes:
         records = records_with_quotes(text, header)
         return _frame(records.text, header, quote='"'), records
     # polars is silent about long rows where it leaves columns out.

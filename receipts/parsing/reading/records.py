@@ -25,6 +25,8 @@ class Records:
     #: `line`, `misshapen` (null for a record that only spans several lines), and `text`, the
     #: record as it came.
     suspects: pl.DataFrame
+    #: Lines of the file above the text's first one.
+    above: int = 0
 
     @property
     def texts(self) -> dict[int, str]:
@@ -57,13 +59,14 @@ def records_without_quotes(text: bytes, header: Header) -> Records:
 def texts_of(lines: pl.Series, records: Records) -> pl.DataFrame:
     """`line` and `text` of the records on these lines."""
     spanning = records.suspects.select("line", "text")
-    single = physical_lines(records.text).filter(pl.col("line").is_in(lines.implode()))
+    every = physical_lines(records.text, records.above)
+    single = every.filter(pl.col("line").is_in(lines.implode()))
     wanted = spanning.filter(pl.col("line").is_in(lines.implode()))
     others = single.filter(~pl.col("line").is_in(spanning["line"].implode()))
     return pl.concat([others.collect(engine="streaming"), wanted])
 
 
-def physical_lines(text: bytes) -> pl.LazyFrame:
-    """`line`, counted from 1, and `text` of each line."""
-    lines = pl.scan_lines(text, name="text", row_index_name="line", row_index_offset=1)
+def physical_lines(text: bytes, above: int = 0) -> pl.LazyFrame:
+    """`line`, counted from 1 below so many others, and `text` of each line."""
+    lines = pl.scan_lines(text, name="text", row_index_name="line", row_index_offset=above + 1)
     return lines.cast({"line": pl.UInt32})

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass, field
+from zipfile import BadZipFile, ZipFile
 
 import pyarrow as pa
 
@@ -13,6 +14,7 @@ MAX_RATIO = 200
 _CHUNK = 1 << 20
 _READ = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
 _REFUSED = {b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"\x04\x22\x4d\x18": "lz4"}
+_ZIP = b"PK\x03\x04"
 _SUFFIXES = (".gz", ".gzip", ".zst", ".zstd")
 
 
@@ -36,6 +38,35 @@ def unpack(data: bytes, *, name: str, max_bytes: int) -> Unpacked | Problem:
     if isinstance(result, Problem) or name.lower().endswith(_SUFFIXES):
         return result
     return Unpacked(result.data, [warning("compression_hidden", value=kind)])
+
+
+def unpacks_to_more_than(limit: int, data: bytes) -> bool:
+    """Whether a packed file, or a workbook, has more plain bytes than that. Keeps none of them.
+
+    False where reading comes to an end without so many: of a damaged file, or a bomb.
+    """
+    if data.startswith(_ZIP):
+        return _promised(data) > limit
+    kind = _kind(data, _READ)
+    if kind is None or MAX_RATIO * len(data) <= limit:
+        return False
+    try:
+        with pa.CompressedInputStream(pa.BufferReader(data), kind) as stream:
+            plain = 0
+            while plain <= limit and (chunk := stream.read(_CHUNK)):
+                plain += len(chunk)
+    except OSError:
+        return False
+    return plain > limit
+
+
+def _promised(data: bytes) -> int:
+    """What a workbook says; one that lies is not read."""
+    try:
+        with ZipFile(io.BytesIO(data)) as archive:
+            return sum(part.file_size for part in archive.infolist())
+    except BadZipFile:
+        return 0
 
 
 def _kind(data: bytes, magics: dict[bytes, str]) -> str | None:

@@ -1,6 +1,5 @@
 """All that is kept about one customer's receipts of a month, as the bytes that are stored."""
 
-import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from receipts import keys
 from receipts.errors import MissingObjectError
 from receipts.ledger import LedgerEntry
 from receipts.port_bundles import SupportPorts
 from receipts.ports import AuditStore
+from receipts.snapshots import read_many
 from receipts.support import records
 from receipts.support.history import Row, Run
 
@@ -157,10 +156,9 @@ def _reconciled(
     found = [key for key in audit.keys(folder) if keys.is_deliveries(key)]
     if not found:
         return None, ()
-    where = [("customer_key", "==", customer_key)]
     try:
-        table = pq.read_table(io.BytesIO(audit.get(found[-1])), filters=where)
-    except (pa.ArrowException, OSError):
+        table = read_many(audit.get(found[-1]), where=("customer_key", customer_key))
+    except (pa.ArrowException, KeyError, OSError):
         return found[-1], ()
     return found[-1], tuple(table.to_pylist())
 

@@ -9,18 +9,18 @@ from email.message import EmailMessage
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from receipts import keys, money, snapshots
 from receipts.errors import AlteredSnapshotError
 from receipts.model import Receipt
+from receipts.snapshots import read_many
 from receipts.support.proof.evidence import Stored
 
 
 def table_of(stored: Stored) -> pa.Table | None:
     """Rows of Parquet; None: it is gone or unreadable."""
     try:
-        return pq.ParquetFile(pa.BufferReader(stored.data)).read() if stored.data else None
+        return read_many(stored.data) if stored.data else None
     except (pa.ArrowException, OSError):
         return None
 

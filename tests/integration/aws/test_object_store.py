@@ -10,41 +10,16 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
-import boto3
 import pytest
 from obstore.store import S3Store
 
 from receipts.aws.clients import Clients
 from receipts.aws.object_store import ObjectAuditStore
 from receipts.errors import MissingObjectError, PermanentError, RetryableError
-from receipts.local import moto_s3
-from receipts.local.server import running
-from tests.answering import Answer, answering
+from tests.answering import Answer
 
 _TASKS = Path("/proc/self/task")
 _KEY = "mails/billing_period=2026-10/0f-1.eml.gz"
-
-
-@pytest.fixture
-def signed_in(monkeypatch):
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    monkeypatch.delenv("AWS_PROFILE", raising=False)
-
-
-@pytest.fixture
-def moto(signed_in, monkeypatch):
-    with running(0) as endpoint, moto_s3.completed(lambda *_: None):
-        monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
-        yield boto3.Session().client("s3")
-
-
-@pytest.fixture
-def server(signed_in, monkeypatch):
-    with answering() as told:
-        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", told.endpoint)
-        yield told
 
 
 @pytest.fixture
@@ -64,8 +39,8 @@ def the_audit_store() -> ObjectAuditStore:
     return ObjectAuditStore(Clients().objects("audit"))
 
 
-def test_what_is_written_once_stays(moto):
-    moto.create_bucket(Bucket="audit")
+def test_what_is_written_once_stays(moto_over_http):
+    moto_over_http.create_bucket(Bucket="audit")
     audit = the_audit_store()
 
     first = audit.put_new(_KEY, b"first")
@@ -73,31 +48,33 @@ def test_what_is_written_once_stays(moto):
 
     assert (first, second) == (True, False)
     assert audit.get(_KEY) == b"first"
-    assert [each["Key"] for each in moto.list_objects_v2(Bucket="audit")["Contents"]] == [_KEY]
+    assert [each["Key"] for each in moto_over_http.list_objects_v2(Bucket="audit")["Contents"]] == [
+        _KEY
+    ]
 
 
-def test_a_missing_object_is_said_to_be_missing(moto):
-    moto.create_bucket(Bucket="audit")
+def test_a_missing_object_is_said_to_be_missing(moto_over_http):
+    moto_over_http.create_bucket(Bucket="audit")
 
     with pytest.raises(MissingObjectError, match=r"^read snapshots/none: NoSuchKey$"):
         the_audit_store().get("snapshots/none")
 
 
-def test_a_bucket_that_locks_its_objects_takes_them(moto):
-    moto.create_bucket(Bucket="audit", ObjectLockEnabledForBucket=True)
+def test_a_bucket_that_locks_its_objects_takes_them(moto_over_http):
+    moto_over_http.create_bucket(Bucket="audit", ObjectLockEnabledForBucket=True)
     rule = {"DefaultRetention": {"Mode": "GOVERNANCE", "Days": 1}}
-    moto.put_object_lock_configuration(
+    moto_over_http.put_object_lock_configuration(
         Bucket="audit", ObjectLockConfiguration={"ObjectLockEnabled": "Enabled", "Rule": rule}
     )
 
     is_new = the_audit_store().put_new(_KEY, b"mail")
 
     assert is_new
-    assert moto.head_object(Bucket="audit", Key=_KEY)["ObjectLockMode"] == "GOVERNANCE"
+    assert moto_over_http.head_object(Bucket="audit", Key=_KEY)["ObjectLockMode"] == "GOVERNANCE"
 
 
-def test_of_many_lanes_one_writes(moto):
-    moto.create_bucket(Bucket="audit")
+def test_of_many_lanes_one_writes(moto_over_http):
+    moto_over_http.create_bucket(Bucket="audit")
     audit = the_audit_store()
 
     with ThreadPoolExecutor(32) as lanes:

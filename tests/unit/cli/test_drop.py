@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 
+import pytest
 from rich.console import Console
 
 from receipts import keys
@@ -12,6 +13,7 @@ from receipts.cli.accompany import accompany, control_of
 from receipts.cli.judging import Asked, judge
 from receipts.cli.telling import telling
 from receipts.cli.waiting import Watch, pauses
+from receipts.config import Reach
 from receipts.errors import RetryableError
 from receipts.money import CURRENCIES
 from receipts.parsing.control import Control, read_control
@@ -45,6 +47,28 @@ def test_sums_are_left_out_when_a_row_has_no_known_currency(tmp_path):
     control = control_of(judged(tmp_path, f"{ALICE},USD", f"{BOB},dollars"))
 
     assert (control.rows, control.sums) == (2, {})
+
+
+@pytest.mark.parametrize(
+    ("file_bytes", "receipts", "beyond"), [(1000, 2, False), (10, 2, True), (1000, 1, True)]
+)
+def test_a_file_is_called_large_where_the_parser_would_hand_it_over(
+    tmp_path, file_bytes, receipts, beyond
+):
+    found = judged(tmp_path, f"{ALICE},USD", f"{BOB},EUR")
+
+    assert found.is_beyond(Reach(file_bytes=file_bytes, receipts=receipts)) is beyond
+
+
+@pytest.mark.parametrize(("is_large", "who"), [(False, "parser"), (True, "Glue job")])
+def test_one_is_told_whom_one_waits_for(is_large, who):
+    watch, out = Watch(dropped(), ["2024-09"], file="x.csv", is_large=is_large), io.StringIO()
+
+    with telling(Console(file=out)) as tell:
+        over = watch.follow(FakeWorld().operator, tell, patience=timedelta(seconds=1))
+
+    assert not over
+    assert f"Waiting for the {who} …" in out.getvalue()
 
 
 def test_metadata_says_the_profile_only_when_it_was_given():

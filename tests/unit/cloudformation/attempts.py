@@ -21,9 +21,11 @@ _WRITERS = {
     "deliveries": {"ReconcileRole"},
     "decisions": set(),
 }
+#: Whoever reads a file and bills it.
+_PARSERS = {"ParserRole", "LargeFileRole"}
 _KEEPERS = {
-    "s3": {"ParserRole", "WorkerRole", "FeedbackRole", "ReconcileRole"},
-    "sqs": {"ParserRole", "WorkerRole", "FeedbackRole"},
+    "s3": {*_PARSERS, "WorkerRole", "FeedbackRole", "ReconcileRole"},
+    "sqs": {*_PARSERS, "WorkerRole", "FeedbackRole"},
     "dynamodb": set(ROLES),
 }
 _CREATES = {"s3:ObjectCreationOperation": "true"}
@@ -55,7 +57,7 @@ def _audit(path: str, *actions: str, **more: Any) -> Call:
 
 
 def _writing(folder: str) -> list[Attempt]:
-    path, writers = f"/{folder}/x", EVERY_ADMIN | _WRITERS.get(folder, {"ParserRole"})
+    path, writers = f"/{folder}/x", EVERY_ADMIN | _WRITERS.get(folder, _PARSERS)
     put = "s3:PutObject"
     part = {"s3:ObjectCreationOperation": "false"}
     return [
@@ -74,7 +76,7 @@ def _writing(folder: str) -> list[Attempt]:
 _ERASE, _BYPASS = "s3:DeleteObjectVersion", "s3:BypassGovernanceRetention"
 _RETAIN = "s3:PutObjectRetention"
 _OBJECTS = [
-    Attempt("read", _audit(_SNAPSHOT, "s3:GetObject"), EVERY_ADMIN | {"ParserRole", "WorkerRole"}),
+    Attempt("read", _audit(_SNAPSHOT, "s3:GetObject"), EVERY_ADMIN | _PARSERS | {"WorkerRole"}),
     Attempt("hide behind a marker", _audit(_SNAPSHOT, "s3:DeleteObject"), RETENTION),
     Attempt("erase", _audit(_SNAPSHOT, _ERASE, kept=Kept.LOCKED), RETENTION, ["OFF"]),
     Attempt(
@@ -104,7 +106,7 @@ _SETTINGS = [
     Attempt(
         "list",
         _audit("", "s3:ListBucket"),
-        EVERY_ADMIN | {"ParserRole", "WorkerRole", "ReconcileRole"},
+        EVERY_ADMIN | _PARSERS | {"WorkerRole", "ReconcileRole"},
     ),
     Attempt("list without TLS", _audit("", "s3:ListBucket", is_over_tls=False), NOBODY),
     Attempt("suspend versioning", _audit("", "s3:PutBucketVersioning", kept=Kept.VERSIONS), NOBODY),
@@ -123,7 +125,7 @@ def _landing(path: str, action: str, *, is_over_tls: bool = True) -> Call:
 
 
 _LANDING = [
-    Attempt("read a drop", _landing("/x", "s3:GetObject"), EVERY_ADMIN | {"ParserRole"}),
+    Attempt("read a drop", _landing("/x", "s3:GetObject"), EVERY_ADMIN | _PARSERS),
     Attempt("read a drop without TLS", _landing("/x", "s3:GetObject", is_over_tls=False), NOBODY),
     Attempt("list drops without TLS", _landing("", "s3:ListBucket", is_over_tls=False), NOBODY),
     Attempt("delete a drop", _landing("/x", "s3:DeleteObjectVersion"), EVERY_ADMIN),

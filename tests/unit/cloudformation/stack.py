@@ -9,7 +9,7 @@ FUNCTIONS = {
     "FeedbackFunction": FeedbackSettings,
     "WatchFunction": WatchSettings,
 }
-ROLES = ("ParserRole", "WorkerRole", "FeedbackRole", "WatchRole", "ReconcileRole")
+ROLES = ("ParserRole", "WorkerRole", "FeedbackRole", "WatchRole", "ReconcileRole", "LargeFileRole")
 BUCKETS = ("LandingBucket", "AuditBucket")
 QUEUES = tuple(template.resources("AWS::SQS::Queue"))
 DEAD_LETTERS = {
@@ -26,6 +26,7 @@ MUST_BE_GIVEN = (
     "CodeBucket",
     "FeedbackCodeKey",
     "FromAddress",
+    "LargeFileCodeKey",
     "PackageCodeKey",
     "ParserCodeKey",
     "ReconcileCodeKey",
@@ -35,4 +36,9 @@ MUST_BE_GIVEN = (
     "WorkerCodeKey",
 )
 TLS_ONLY = {"Bool": {"aws:SecureTransport": "false"}}
-FROM_THE_RULE = {"ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": ["ChargesRule", "Arn"]}}}
+#: Which rule may send to which queue.
+RULES = {
+    "ChargesQueue": "ChargesRule",
+    "UndeliveredEventsQueue": "ChargesRule",
+    "LargeFileFailuresQueue": "LargeFileFailedRule",
+}

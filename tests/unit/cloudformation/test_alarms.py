@@ -65,7 +65,8 @@ def test_every_queue_of_what_failed_has_an_alarm():
         for dimension in alarm["Dimensions"]
     ]
 
-    assert sorted(watched) == sorted([*DEAD_LETTERS.values(), "UndeliveredEventsQueue"])
+    others = ["LargeFileFailuresQueue", "UndeliveredEventsQueue"]
+    assert sorted(watched) == sorted([*DEAD_LETTERS.values(), *others])
 
 
 @pytest.mark.parametrize("name", ON_QUEUES)

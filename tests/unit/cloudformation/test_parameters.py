@@ -7,9 +7,7 @@ from cfnlint.api import ManualArgs, lint_file
 
 from receipts.languages import TRANSLATED
 from tests.unit.cloudformation import template
-from tests.unit.cloudformation.stack import (
-    MUST_BE_GIVEN,
-)
+from tests.unit.cloudformation.stack import MUST_BE_GIVEN
 from tests.unit.cloudformation.template import PARAMETERS, TEMPLATE
 
 
@@ -71,7 +69,7 @@ def test_every_parameter_is_in_one_group_of_the_console():
         ("DefaultCurrency", "USD"),
         ("DefaultLocale", "en"),
         ("MaxHeldShare", "0.2"),
-        ("MaxInputBytes", "268435456"),
+        ("MaxInputBytes", "2147483648"),
         ("SesMaxSendRate", "1"),
         ("SendLeaseSeconds", 120),
         ("ReportNames", "false"),
@@ -88,6 +86,9 @@ def test_every_parameter_is_in_one_group_of_the_console():
         ("LandingExpiryPrefix", ""),
         ("ParserMemory", 4096),
         ("ParserTimeout", 900),
+        ("LargeFileWorkerType", "G.1X"),
+        ("LargeFileWorkers", 10),
+        ("LargeFileTimeout", 240),
     ],
 )
 def test_defaults_are_the_safe_ones(name, default):
@@ -283,6 +284,9 @@ def test_outputs_name_everything_a_person_uses():
         "FeedbackLogGroup",
         "ReconcileJob",
         "ReconcileLogGroup",
+        "LargeFileJob",
+        "LargeFileLogGroup",
+        "LargeFileFailuresQueueUrl",
         "WatchFunction",
         "WatchLogGroup",
         "AlarmTopic",

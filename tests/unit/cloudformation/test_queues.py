@@ -3,7 +3,7 @@
 import pytest
 
 from tests.unit.cloudformation import template
-from tests.unit.cloudformation.stack import DEAD_LETTERS, FROM_THE_RULE, QUEUES, TLS_ONLY
+from tests.unit.cloudformation.stack import DEAD_LETTERS, QUEUES, RULES, TLS_ONLY
 from tests.unit.cloudformation.template import PARAMETERS, arn, properties
 
 
@@ -36,20 +36,20 @@ def test_rule_queues_drops_one_after_the_other_and_keeps_what_it_cannot_deliver(
     assert "FifoQueue" not in properties("UndeliveredEventsQueue")
 
 
-@pytest.mark.parametrize("name", ["ChargesQueue", "UndeliveredEventsQueue"])
-def test_only_the_rule_may_send_events(name):
+@pytest.mark.parametrize(("name", "rule"), RULES.items())
+def test_only_the_rule_may_send_events(name, rule):
     allow = template.statements(f"{name}Policy")["RuleSends"]
 
     assert allow["Effect"] == "Allow"
     assert allow["Principal"] == {"Service": "events.amazonaws.com"}
     assert allow["Action"] == "sqs:SendMessage"
     assert arn(allow["Resource"]) == f"{name}.Arn"
-    assert allow["Condition"] == FROM_THE_RULE
+    assert allow["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": [rule, "Arn"]}}}
 
 
 @pytest.mark.parametrize("name", QUEUES)
 def test_every_queue_has_a_dead_letter_queue_or_is_one(name):
-    final = {*DEAD_LETTERS.values(), "UndeliveredEventsQueue"}
+    final = {*DEAD_LETTERS.values(), "UndeliveredEventsQueue", "LargeFileFailuresQueue"}
 
     target = properties(name).get("RedrivePolicy", {}).get("deadLetterTargetArn")
 

@@ -29,31 +29,49 @@ _WRITTEN_BY_THE_PARSER = (
     *("rejects", "mend", "held", "control_totals", "runs"),
 )
 
+_JOB = "arn:AWS::Partition:glue:AWS::Region:AWS::AccountId:job/LargeFileJob"
+#: Of whoever reads a file and bills it.
+_TO_PARSE = {
+    ("s3:GetObject", "LandingBucket.Arn/*"),
+    ("s3:GetObjectVersion", "LandingBucket.Arn/*"),
+    ("s3:ListBucket", "LandingBucket.Arn"),
+    ("s3:ListBucket", "AuditBucket.Arn"),
+    *(
+        (f"s3:{action}", f"AuditBucket.Arn/{folder}/*")
+        for action in ("GetObject", "PutObject")
+        for folder in _WRITTEN_BY_THE_PARSER
+    ),
+    ("dynamodb:Query", "LedgerTable.Arn"),
+    ("dynamodb:PutItem", "LedgerTable.Arn"),
+    ("s3:GetObject", "AuditBucket.Arn/decisions/*"),
+    ("ses:GetAccount", "*"),
+    ("ses:GetEmailIdentity", IDENTITY),
+    ("sqs:SendMessage", "ReceiptQueue.Arn"),
+    ("sqs:GetQueueAttributes", "ReceiptQueue.Arn"),
+    ("kms:Decrypt", "Key.Arn"),
+    ("kms:GenerateDataKey", "Key.Arn"),
+}
+
 ALLOWED: dict[str, set[tuple[str, str]]] = {
     "ParserRole": {
-        ("s3:GetObject", "LandingBucket.Arn/*"),
-        ("s3:GetObjectVersion", "LandingBucket.Arn/*"),
-        ("s3:ListBucket", "LandingBucket.Arn"),
-        ("s3:ListBucket", "AuditBucket.Arn"),
-        *(
-            (f"s3:{action}", f"AuditBucket.Arn/{folder}/*")
-            for action in ("GetObject", "PutObject")
-            for folder in _WRITTEN_BY_THE_PARSER
-        ),
-        ("dynamodb:Query", "LedgerTable.Arn"),
-        ("dynamodb:PutItem", "LedgerTable.Arn"),
-        ("s3:GetObject", "AuditBucket.Arn/decisions/*"),
-        ("ses:GetAccount", "*"),
-        ("ses:GetEmailIdentity", IDENTITY),
-        ("sqs:SendMessage", "ReceiptQueue.Arn"),
-        ("sqs:GetQueueAttributes", "ReceiptQueue.Arn"),
+        *_TO_PARSE,
         ("sqs:ReceiveMessage", "ChargesQueue.Arn"),
         ("sqs:DeleteMessage", "ChargesQueue.Arn"),
         ("sqs:GetQueueAttributes", "ChargesQueue.Arn"),
-        ("kms:Decrypt", "Key.Arn"),
-        ("kms:GenerateDataKey", "Key.Arn"),
+        ("glue:StartJobRun", _JOB),
+        ("glue:GetJobRuns", _JOB),
         ("logs:CreateLogStream", "ParserLogGroup.Arn"),
         ("logs:PutLogEvents", "ParserLogGroup.Arn"),
+    },
+    "LargeFileRole": {
+        *_TO_PARSE,
+        ("s3:GetObject", "arn:AWS::Partition:s3:::CodeBucket/LargeFileCodeKey"),
+        ("s3:GetObject", "arn:AWS::Partition:s3:::CodeBucket/PackageCodeKey"),
+        *(
+            (f"logs:{action}", f"{group}.Arn")
+            for action in ("CreateLogStream", "PutLogEvents")
+            for group in ("LargeFileLogGroup", "LargeFileSystemLogGroup")
+        ),
     },
     "WorkerRole": {
         ("s3:GetObject", "AuditBucket.Arn/snapshots/*"),
@@ -163,7 +181,7 @@ def test_roles_delete_no_object_and_no_row(role):
 
 @pytest.mark.parametrize("role", ROLES)
 def test_roles_are_assumed_by_the_service_that_runs_their_code(role):
-    service = "glue" if role == "ReconcileRole" else "lambda"
+    service = "glue" if role in ("ReconcileRole", "LargeFileRole") else "lambda"
 
     (trust,) = properties(role)["AssumeRolePolicyDocument"]["Statement"]
 
@@ -180,6 +198,7 @@ def test_roles_are_assumed_by_the_service_that_runs_their_code(role):
         ("WatchRole", ["dynamodb"]),
         ("ReconcileRole", ["s3", "dynamodb"]),
         ("ParserRole", ["s3", "sqs", "dynamodb"]),
+        ("LargeFileRole", ["s3", "sqs", "dynamodb"]),
         ("WorkerRole", ["s3", "sqs", "dynamodb"]),
         ("FeedbackRole", ["s3", "sqs", "dynamodb"]),
     ],

@@ -5,6 +5,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from receipts.parsing.engine import IN_PROCESS
 from receipts.parsing.evaluate import evaluate
 from receipts.parsing.run import record
 from receipts.parsing.write import write_run
@@ -61,4 +62,4 @@ def test_any_file_is_judged_with_every_row_and_amount_accounted_for(data, key, p
         assert total(told["charges_total"]) == total(told["receipts_total"]) + total(
             told["held_total"]
         )
-        write_run(run, FakeAudit())
+        write_run(run, FakeAudit(), IN_PROCESS)

@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 from receipts.parsing import screen as screening
 from receipts.parsing import validate
 from receipts.parsing.billed import nobody
+from receipts.parsing.engine import written_run
 from receipts.parsing.evaluate import evaluate
+from receipts.parsing.part_tables import part_tables
 from receipts.parsing.prepare import Terms
 from receipts.parsing.profiles import built_in
 from receipts.parsing.reading.read import read
 from receipts.parsing.rules import RULES, Rule
 from receipts.parsing.screen import Screened, screen
-from receipts.parsing.tables import charges_table
 from tests.builders import ALICE, BOB, charges_csv, inputs, rulebook
 
 REQUIRED = ("customer_id", "customer_name", "email", "service_name", "charges")
@@ -80,7 +81,7 @@ def outcome(data, key):
             run.billing_period,
             run.status,
             sorted(run.receipts.select(RECEIPT).iter_rows()),
-            charges_table(run).to_pylist() if run.bills else [],
+            part_tables(run.billed, written_run(run)).lines.to_pylist() if run.bills else [],
             sorted(run.held.iter_rows(), key=repr),
             sorted(run.problems, key=repr),
         )
