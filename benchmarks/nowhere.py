@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from receipts.bootstrap import SystemClock
 from receipts.errors import MissingObjectError
 from receipts.ledger import LedgerEntry
-from receipts.model import DroppedFile, ReceiptMessage, SendingAccount
+from receipts.model import DroppedFile, ReceiptMessage, RunNumbers, SendingAccount
 from receipts.parsing.parts import prefixes
 from receipts.port_bundles import ParserPorts
 
@@ -25,6 +25,7 @@ def ports(data: bytes, *, is_written: bool) -> ParserPorts:
         queue=_Queue(),
         desk=nowhere,
         clock=SystemClock(),
+        run_gauges=nowhere,
         large=None,
     )
 
@@ -42,7 +43,7 @@ class _Queue:
 
 
 class _Nowhere:
-    """Landing zone, audit store, file index, ledger and SES's desk in one."""
+    """Landing zone, audit store, file index, ledger, gauges and SES's desk in one."""
 
     def __init__(self, data: bytes, *, is_written: bool) -> None:
         self._data = data
@@ -95,3 +96,6 @@ class _Nowhere:
 
     def ask(self) -> SendingAccount:
         return SendingAccount(is_sending=True, is_verified=True, quota=None, sent=0)
+
+    def show(self, _run: RunNumbers) -> None:
+        pass

@@ -63,6 +63,7 @@ def environment(endpoint: str) -> dict[str, str]:
         "AUDIT_BUCKET": "audit",
         "LEDGER_TABLE": "ledger",
         "RECEIPT_QUEUE_URL": f"{endpoint}/receipts",
+        "STACK_NAME": "receipts",
         "SES_IDENTITY": "example.com",
         "SES_MAX_SEND_RATE": "100000",
         "REQUIRE_APPROVAL": "false",

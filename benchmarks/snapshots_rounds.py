@@ -52,6 +52,7 @@ def measure(customers: int, rounds: int, names: Sequence[str]) -> dict[str, Timi
     audit = bootstrap.parser_of(os.environ)[0].audit  # noqa: TID251 - it is told of the stubs
     boto3 = S3AuditStore(Clients().of("s3"), "audit")
     with crew() as ours, ThreadPoolExecutor(_BOTO3_THREADS) as few:
+        _check(world, ours)
         contenders = {
             PUT: lambda: _put(world.encoded, audit, ours.writers),
             OURS: lambda: put_snapshots(world.tables, audit, ours),
@@ -69,6 +70,21 @@ def _world(customers: int) -> _World:
     tables = part_tables(run.billed, of)
     encoded = [(key, encode(charges)) for key, charges in each_receipt(tables)]
     return _World(part, of, tables, encoded)
+
+
+class _Kept(dict[str, bytes]):
+    """What was put."""
+
+    def put_new(self, key: str, body: bytes) -> bool:
+        return self.setdefault(key, body) is body
+
+
+def _check(world: _World, ours: Crew) -> None:
+    """Stubs take anything, and nothing is put fastest of all."""
+    kept = _Kept()
+    put_snapshots(world.tables, kept, ours)
+    if kept != dict(world.encoded):
+        raise AssertionError(f"{len(kept)} of {len(world.encoded)} snapshots were put.")
 
 
 def _put(encoded: Sequence[tuple[str, bytes]], audit: AuditObjects, writers: Executor) -> None:

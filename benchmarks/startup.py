@@ -12,6 +12,7 @@ from benchmarks.worker_world import environment
 _WORKER = """
 import lambdas.worker
 from receipts import bootstrap
+bootstrap.log_as_json("worker")
 bootstrap.worker()
 """
 #: Each in a process of its own; what Python itself takes to start is not counted.

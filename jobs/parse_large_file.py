@@ -9,12 +9,12 @@ version that stands there now. On Spark: the executors of the Glue job, else thi
 under the same names as the Lambda, so either may finish what the other began.
 """
 
-import logging
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from receipts import bootstrap, hand_over
+from receipts.guard import guarded
 from receipts.parsing.service import parse_file
 from receipts.report.service import write_reports
 from receipts.spark.cluster import SparkCluster
@@ -47,7 +47,8 @@ def _session() -> "SparkSession":
 
 
 if __name__ == "__main__":
-    logging.basicConfig(level=logging.INFO)
+    # What a job prints is its answer.
+    bootstrap.log_as_json("parse_large_file", sys.stderr)
     # Glue takes any SystemExit for a failure.
-    if code := main(sys.argv[1:]):
+    if code := guarded(main)(sys.argv[1:]):
         sys.exit(code)

@@ -8,7 +8,6 @@ Exit code: 0 each month is told, 70 at least one does not fit together (the log 
 
 import argparse
 import json
-import logging
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
@@ -16,9 +15,11 @@ from pathlib import Path
 
 from receipts import bootstrap
 from receipts.balance.daily import reconcile_all
+from receipts.balance.lateness import late_months
 from receipts.balance.ledger_rows import read_export
 from receipts.balance.month import Reconciled
 from receipts.balance.service import open_periods, reconcile_month
+from receipts.guard import guarded
 
 #: sysexits.h: as the commands have it.
 _EX_SOFTWARE = 70
@@ -42,6 +43,7 @@ def main(argv: Sequence[str]) -> int:
             ledger=read_export(told.ledger_file, period) if told.ledger_file else None,
         ),
         gauges=bootstrap.month_gauges(client, told.stack_name),
+        late=late_months(ports.audit, now=now, expected_by_day=told.expected_by_day),
     )
     for result in results:
         print(json.dumps(_summary(result)))  # noqa: T201 - a job's output
@@ -55,6 +57,8 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--period", action="append", metavar="YYYY-MM")
     parser.add_argument("--missing-after-hours", type=int, default=24)
     parser.add_argument("--open-period-days", type=int, default=45)
+    words = "say so when last month's charges were not dropped by this day of this one; 0: never"
+    parser.add_argument("--expected-by-day", type=int, default=0, help=words)
     words = "the ledger's rows, Parquet or JSON lines, instead of the table"
     parser.add_argument("--ledger-file", type=Path, help=words)
     # Glue adds arguments of its own.
@@ -70,7 +74,8 @@ def _summary(result: Reconciled) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    logging.basicConfig(level=logging.INFO)
+    # What a job prints is its answer.
+    bootstrap.log_as_json("reconcile", sys.stderr)
     # Glue takes any SystemExit for a failure.
-    if code := main(sys.argv[1:]):
+    if code := guarded(main)(sys.argv[1:]):
         sys.exit(code)

@@ -4,8 +4,10 @@ from typing import Any
 
 from receipts import bootstrap
 from receipts.feedback.service import record_feedback_batch
+from receipts.guard import guarded
 
 
+@guarded
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """SQS batch of raw SNS messages in; those that must come back are named one by one."""
     ports, settings = bootstrap.feedback()

@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from receipts import bootstrap
+from receipts.guard import guarded
 from receipts.model import DroppedFile
 from receipts.parsing.service import is_charges_file, parse_file
 from receipts.report.service import write_reports
 
 
+@guarded
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """SQS batch of EventBridge events in; an exception lets SQS deliver the file again."""
     ports, settings = bootstrap.parser()

@@ -4,8 +4,10 @@ from typing import Any
 
 from receipts import bootstrap
 from receipts.delivery.batch import deliver_batch
+from receipts.guard import guarded
 
 
+@guarded
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """SQS batch in; the messages that must come back are named one by one."""
     ports, settings = bootstrap.worker()

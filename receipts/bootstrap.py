@@ -2,18 +2,20 @@
 
 import functools
 import os
+import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
+from receipts.aws.alarms import CloudWatchAlarms
 from receipts.aws.athena import AthenaQueries
 from receipts.aws.clients import Clients
-from receipts.aws.cloudwatch import CloudWatchGauges
+from receipts.aws.cloudwatch import CloudWatchGauges, CloudWatchRunGauges
 from receipts.aws.dynamodb import DynamoFileIndex, DynamoLedger
-from receipts.aws.gauges import LoggedGauges
+from receipts.aws.gauges import LoggedGauges, LoggedRunGauges
 from receipts.aws.glue import GlueLargeFiles
 from receipts.aws.intake import LambdaIntake
 from receipts.aws.runs import DynamoRuns
@@ -41,7 +43,7 @@ from receipts.port_bundles import (
     WatchPorts,
     WorkerPorts,
 )
-from receipts.ports import AuditRanges, MonthGauges
+from receipts.ports import Alarms, AuditRanges, MonthGauges
 
 if TYPE_CHECKING:
     from receipts.aws.object_store import ObjectAuditStore
@@ -59,12 +61,28 @@ class SystemClock:
         time.sleep(seconds)
 
 
+def log_as_json(service: str, to: TextIO | None = None) -> None:
+    """What is logged from now on, as lines of JSON."""
+    # Imported here: what a person runs logs nothing.
+    from receipts.aws.logs import log_as_json as begin  # noqa: PLC0415
+
+    begin(service, to or sys.stdout)
+
+
+def _log_in_lambda() -> None:
+    """Nothing where a handler is called by something else, which has its own way to log."""
+    if name := os.environ.get("AWS_LAMBDA_FUNCTION_NAME"):
+        log_as_json(name)
+
+
 @functools.cache
 def parser() -> tuple[ParserPorts, ParserSettings]:
     """The parser Lambda's adapters, made at the first invocation."""
+    _log_in_lambda()
     ports, settings = parser_of(os.environ)
     large = GlueLargeFiles(Clients().of("glue"), settings.large_file_job)
-    return replace(ports, large=large), settings
+    gauges = LoggedRunGauges(settings.stack_name)
+    return replace(ports, large=large, run_gauges=gauges), settings
 
 
 def parser_of(env: Mapping[str, str]) -> tuple[ParserPorts, ParserSettings]:
@@ -79,6 +97,7 @@ def parser_of(env: Mapping[str, str]) -> tuple[ParserPorts, ParserSettings]:
         ledger=DynamoLedger(dynamodb, settings.ledger_table),
         queue=SqsReceiptQueue(clients.of("sqs"), settings.receipt_queue_url, clock=SystemClock()),
         desk=SesDesk(clients.of("sesv2"), settings.ses_identity),
+        run_gauges=CloudWatchRunGauges(clients.of("cloudwatch"), settings.stack_name),
         clock=SystemClock(),
         large=None,
     )
@@ -121,6 +140,7 @@ def worker() -> tuple[WorkerPorts, WorkerSettings]:
     """The worker's adapters, made at the first invocation."""
     from receipts.aws.object_store import ObjectAuditStore  # noqa: PLC0415
 
+    _log_in_lambda()
     settings = WorkerSettings.from_env(os.environ)
     clients = Clients()
     dynamodb = clients.brief("dynamodb")
@@ -139,6 +159,7 @@ def worker() -> tuple[WorkerPorts, WorkerSettings]:
 @functools.cache
 def feedback() -> tuple[FeedbackPorts, FeedbackSettings]:
     """The feedback's adapters, made at the first invocation."""
+    _log_in_lambda()
     settings = FeedbackSettings.from_env(os.environ)
     clients = Clients()
     dynamodb = clients.of("dynamodb")
@@ -155,6 +176,7 @@ def feedback() -> tuple[FeedbackPorts, FeedbackSettings]:
 @functools.cache
 def watch() -> tuple[WatchPorts, WatchSettings]:
     """The watch's adapters, made at the first invocation."""
+    _log_in_lambda()
     settings = WatchSettings.from_env(os.environ)
     clients = Clients()
     dynamodb = clients.of("dynamodb")
@@ -244,6 +266,11 @@ def support(client: Callable[[str], Any], of: Stack) -> SupportPorts:
         identity=StsIdentity(client("sts")),
         clock=SystemClock(),
     )
+
+
+def alarms(client: Callable[[str], Any], stack_name: str) -> Alarms:
+    """What tells people of a stack."""
+    return CloudWatchAlarms(client("cloudwatch"), stack_name)
 
 
 def stack(client: Callable[[str], Any], name: str) -> Stack:

@@ -90,7 +90,7 @@ class Reach:
 
     #: Of a dropped file, unpacked.
     file_bytes: int
-    #: Of all months of a file together.
+    #: Of all months of a file together; each line that is held back counts like one.
     receipts: int
 
 
@@ -128,6 +128,8 @@ class ParserSettings(Rulebook):
     large_run_receipts: int
     #: The Glue job that gets the others.
     large_file_job: str
+    #: Whose the numbers are that alarms look at.
+    stack_name: str
 
     @property
     def reach(self) -> Reach:

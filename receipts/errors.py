@@ -15,6 +15,10 @@ class PermanentError(ReceiptsError):
     """The same call will always fail; a person has to change something."""
 
 
+class UnexpectedError(ReceiptsError):
+    """An error that is not ours; its words, which may quote anything, are left out."""
+
+
 class ConfigError(PermanentError):
     """A setting is missing or not usable; the message lists all of them."""
 

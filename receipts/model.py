@@ -98,6 +98,11 @@ class ReceiptMessage:
     #: 1 for the first receipt of a month, 2 for "Corrected receipt no. 2".
     revision: int = 1
 
+    @property
+    def ids(self) -> dict[str, str]:
+        """What lines of the log name it by."""
+        return {"run_id": self.run_id, "receipt_id": self.receipt_id}
+
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
@@ -149,6 +154,16 @@ class Standing:
     braked: bool
     #: Receipts in doubt for so long that a person should decide.
     overdue_doubts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunNumbers:
+    """How a file was judged, in numbers."""
+
+    is_rejected: bool
+    #: Customers of it that get no receipt, 0 to 1.
+    held_share: float
+    receipts: int
 
 
 @dataclass(frozen=True, slots=True)

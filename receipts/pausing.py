@@ -14,7 +14,8 @@ def pause(reason: Pause, switch: PauseSwitch) -> bool:
     while new := paused(seen, reason):
         found = switch.swap(new, seen=seen)
         if found is None:
-            _log.warning("sending_paused", extra={"reason": reason.reason, "by": reason.by})
+            extra = {"reason": reason.reason, "by": reason.by, "run_id": reason.run_id}
+            _log.warning("sending_paused", extra=extra)
             return True
         seen = found
     return False

@@ -21,6 +21,7 @@ from receipts.ports import (
     PauseSwitch,
     QueryEngine,
     ReceiptQueue,
+    RunGauges,
     Runs,
     SendingDesk,
 )
@@ -36,6 +37,7 @@ class ParserPorts:
     ledger: Ledger
     queue: ReceiptQueue
     desk: SendingDesk
+    run_gauges: RunGauges
     clock: Clock
     #: None: nothing is handed over, however large it is.
     large: LargeFiles | None

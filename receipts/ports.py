@@ -12,6 +12,7 @@ from receipts.model import (
     Mail,
     QueryResult,
     ReceiptMessage,
+    RunNumbers,
     SendingAccount,
     Standing,
 )
@@ -226,11 +227,22 @@ class Gauges(Protocol):
         ...
 
 
+class RunGauges(Protocol):
+    """Numbers of judged files that alarms look at."""
+
+    def show(self, run: RunNumbers) -> None:
+        """Publish them."""
+        ...
+
+
 class MonthGauges(Protocol):
     """Numbers of reconciled months that alarms look at."""
 
-    def show(self, counts: Mapping[str, int], *, missing: int, undecided: int) -> None:
-        """Publish the counts of all classes, what is missing, and the months nobody can tell."""
+    def show(self, counts: Mapping[str, int], *, missing: int, undecided: int, late: int) -> None:
+        """Publish the counts of all classes, what is missing, and the months nobody can tell.
+
+        `late` are months that should have been dropped by now.
+        """
         ...
 
 
@@ -253,6 +265,14 @@ class QueryEngine(Protocol):
 
         QueryError when it has none.
         """
+        ...
+
+
+class Alarms(Protocol):
+    """What tells people of a stack."""
+
+    def ringing(self) -> list[str]:
+        """The alarms that are in ALARM, by their names in the template."""
         ...
 
 

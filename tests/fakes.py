@@ -23,7 +23,14 @@ from receipts.port_bundles import (
     WorkerPorts,
 )
 from tests.builders import NOW
-from tests.fakes_of_control import FakeDesk, FakeGauges, FakeIntake, FakeRuns, FakeSwitch
+from tests.fakes_of_control import (
+    FakeDesk,
+    FakeGauges,
+    FakeIntake,
+    FakeRunGauges,
+    FakeRuns,
+    FakeSwitch,
+)
 
 Ports = TypeVar("Ports")
 
@@ -191,6 +198,7 @@ class FakeWorld:
     desk: FakeDesk = field(default_factory=FakeDesk)
     intake: FakeIntake = field(default_factory=FakeIntake)
     gauges: FakeGauges = field(default_factory=FakeGauges)
+    run_gauges: FakeRunGauges = field(default_factory=FakeRunGauges)
     large: FakeLargeFiles = field(default_factory=FakeLargeFiles)
 
     @property

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from receipts.brake import RunMarks, Tally
-from receipts.model import SendingAccount, Standing
+from receipts.model import RunNumbers, SendingAccount, Standing
 from receipts.pause import Switch
 
 ACCOUNT = SendingAccount(is_sending=True, is_verified=True, quota=50_000, sent=0)
@@ -71,3 +71,11 @@ class FakeGauges:
 
     def show(self, standing: Standing) -> None:
         self.shown.append(standing)
+
+
+@dataclass
+class FakeRunGauges:
+    shown: list[RunNumbers] = field(default_factory=list)
+
+    def show(self, run: RunNumbers) -> None:
+        self.shown.append(run)

@@ -22,7 +22,7 @@ class ConditionFailedError(PermanentError):
         self.answer = answer
 
 
-_MISSING = {"NoSuchKey", "NoSuchVersion", "404", "NotFound"}
+_MISSING = {"NoSuchKey", "NoSuchVersion", "404", "NotFound", "NotFoundException"}
 _CONDITION = {"PreconditionFailed", "ConditionalCheckFailedException"}
 _LATER = {
     "409",
@@ -55,6 +55,8 @@ _SIGN_IN = "sign in to AWS first, with aws sso login or aws configure"
 _AGAIN = "these credentials are not, or no longer, valid: sign in to AWS again"
 _MAY_NOT = "these credentials may not do this: ask whoever runs the stack"
 _HELP = {
+    # Of HEAD, which has no words.
+    "403": f"{_MAY_NOT}; or it belongs to another account",
     "AccessDenied": _MAY_NOT,
     "AccessDeniedException": _MAY_NOT,
     "ConnectTimeoutError": "AWS cannot be reached: is there a connection?",

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from receipts.balance.month import Reconciled
 from receipts.ports import MonthGauges
@@ -17,8 +17,12 @@ def reconcile_all(
     reconcile_one: Callable[[str], Reconciled],
     *,
     gauges: MonthGauges,
+    late: Sequence[str] = (),
 ) -> list[Reconciled]:
-    """One month after the other; one that does not fit together keeps no other from its turn."""
+    """One month after the other; one that does not fit together keeps no other from its turn.
+
+    `late` are months that should have been dropped by now.
+    """
     results = []
     counts: Counter[Fate] = Counter()
     for period in periods:
@@ -30,7 +34,10 @@ def reconcile_all(
         {fate.value: counts[fate] for fate in Fate},
         missing=sum(counts[fate] for fate in _MISSED),
         undecided=sum(bool(result.findings) for result in results),
+        late=len(late),
     )
+    for period in late:
+        _log.error("month_is_late", extra={"billing_period": period})
     return results
 
 

@@ -12,8 +12,8 @@ from receipts.port_bundles import OperatorPorts
 if TYPE_CHECKING:
     from receipts.local.world import World
 
-_ROOT = Path(__file__).resolve().parents[2]
-_TEMPLATE = _ROOT / "cloudformation" / "receipts.yaml"
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATE = ROOT / "cloudformation" / "receipts.yaml"
 _MARK = ".receipts-world"
 _OURS = ("outbox", "audit", "logs")
 
@@ -40,21 +40,26 @@ _LOOK_EVERY_SECONDS = 10
 
 
 def open_world(
-    directory: Path, *, port: int = 0, parameters: Mapping[str, str] | None = None
+    directory: Path,
+    *,
+    port: int = 0,
+    parameters: Mapping[str, str] | None = None,
+    is_empty: bool = False,
 ) -> "World":
     """A new world in `directory`. One that an earlier world of ours lived in is cleared first.
 
-    `parameters` are told to the stack besides ours, or in their place.
+    `parameters` are told to the stack besides ours, or in their place. In an empty one there is no
+    stack yet.
     """
     # moto is slow to import, and not there where only `validate` and `drop` are used.
     made: type[World] = import_module("receipts.local.world").World
-    if not _TEMPLATE.is_file():
-        raise ConfigError(f"{_TEMPLATE} is missing: run this from a checkout of the project")
+    if not TEMPLATE.is_file():
+        raise ConfigError(f"{TEMPLATE} is missing: run this from a checkout of the project")
     _clear(directory)
     return made(
         directory,
-        template=_TEMPLATE,
-        code_root=_ROOT,
+        template=None if is_empty else TEMPLATE,
+        code_root=ROOT,
         parameters={**PARAMETERS, **(parameters or {})},
         port=port,
         workers=WORKERS,

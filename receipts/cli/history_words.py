@@ -143,6 +143,8 @@ def of_month(month: Month) -> Iterator[str]:
     yield f"Month {month.billing_period}"
     yield _counted("Receipts", month.fates)
     yield _counted("Ledger", month.states)
+    if month.reconciled:
+        yield _counted(f"Reconciled {_time(month.reconciled.as_of)}", month.reconciled.fates)
     yield "Runs"
     for run in month.runs:
         yield f"  {_run_line(run)}"

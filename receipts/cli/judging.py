@@ -12,7 +12,7 @@ from receipts.parsing.branding import Branding
 from receipts.parsing.evaluate import conclude, judge_file
 from receipts.parsing.inputs import Inputs
 from receipts.parsing.reading.unpack import unpacks_to_more_than
-from receipts.parsing.run import Run, not_mailed, record
+from receipts.parsing.run import Run, not_mailed, record, to_write
 from receipts.reconciliation.outcome import Outcome, foreseen
 
 
@@ -53,7 +53,7 @@ class Judged:
         return (
             len(data) > reach.file_bytes
             or unpacks_to_more_than(reach.file_bytes, data)
-            or sum(run.receipts.height for run in self.runs) > reach.receipts
+            or to_write(self.runs) > reach.receipts
         )
 
     @property

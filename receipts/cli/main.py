@@ -12,7 +12,9 @@ from receipts.cli import (
     audit,
     cost,
     demo,
+    deploy,
     dlq,
+    doctor,
     drop,
     emit,
     end,
@@ -32,7 +34,7 @@ from receipts.cli.exits import EX_SOFTWARE, EX_USAGE
 from receipts.errors import ReceiptsError
 
 _DESCRIPTION = "Monthly billing receipts from one CSV: validated, audited, sent once."
-_COMMANDS = {
+COMMANDS = {
     "validate": validate,
     "preview": preview,
     "drop": drop,
@@ -52,6 +54,8 @@ _COMMANDS = {
     "cost": cost,
     "demo": demo,
     "local": local,
+    "deploy": deploy,
+    "doctor": doctor,
 }
 
 
@@ -61,17 +65,22 @@ class _Parser(argparse.ArgumentParser):
         self.exit(EX_USAGE, f"{self.prog}: {message}\n")
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command; its exit code."""
+def command_line() -> argparse.ArgumentParser:
+    """All commands with their options."""
     parser = _Parser(prog="receipts", description=_DESCRIPTION)
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
-    for name, command in _COMMANDS.items():
+    for name, command in COMMANDS.items():
         summary, _, rest = command.HELP.partition("\n")
         sub = commands.add_parser(name, help=summary, description=f"{summary} {rest}")
         command.add_arguments(sub)
-    arguments = parser.parse_args(argv)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; its exit code."""
+    arguments = command_line().parse_args(argv)
     try:
-        run: Callable[..., int] = _COMMANDS[arguments.command].run
+        run: Callable[..., int] = COMMANDS[arguments.command].run
         return run(arguments, Console())
     except (ReceiptsError, OSError) as error:
         print(f"receipts: {error}", file=sys.stderr)  # noqa: T201 - a person reads this

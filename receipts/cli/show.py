@@ -7,7 +7,12 @@ from collections.abc import Iterator
 from rich.console import Console
 
 from receipts.cli import history_words, options, standing, supporting
+from receipts.cli.exits import EX_USAGE
+from receipts.cli.following import follow
+from receipts.cli.supporting import Desk
 from receipts.cli.tables import print_plain
+from receipts.cli.telling import telling
+from receipts.errors import MissingObjectError
 from receipts.parsing.periods import PATTERN
 from receipts.port_bundles import SupportPorts
 from receipts.support.history import Ambiguous, CustomerMonth, Month, RunHistory
@@ -31,16 +36,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", nargs="?", metavar="PERIOD|RUN|CUSTOMER", help=words)
     words = "only this month; what is asked for is a customer then, whatever it looks like"
     parser.add_argument("--period", type=options.month, metavar="YYYY-MM", help=words)
+    words = "of a month or a run: look again and again, until nothing of it waits"
+    parser.add_argument("--follow", action="store_true", help=words)
     supporting.add_stack(parser)
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Look and tell."""
+    if arguments.follow and (arguments.what is None or arguments.period):
+        print_plain(["What is followed is a month or a run."], console)
+        return EX_USAGE
     desk = supporting.desk_of(arguments)
     if arguments.what is None:
         print_plain(standing.in_words(desk), console)
         return 0
     found = look(arguments.what, arguments.period, ports=desk.ports)
+    if arguments.follow and isinstance(found, Month | RunHistory):
+        found = _followed(arguments.what, desk, console) or found
     if found is None:
         print_plain([_nobody(arguments)], console)
         return _UNKNOWN
@@ -58,6 +70,19 @@ def look(what: str, period: str | None, *, ports: SupportPorts) -> Found | None:
     is_id = period is None and _RUN_ID.fullmatch(what)
     run_found = history_of_run(what, ports=ports) if is_id else None
     return run_found or months_of_customer(what, billing_period=period, ports=ports) or None
+
+
+def _followed(what: str, desk: Desk, console: Console) -> Found | None:
+    """As it was when nothing of it waited any more."""
+
+    def again() -> Month | RunHistory:
+        found = look(what, None, ports=desk.ports)
+        if isinstance(found, Month | RunHistory):
+            return found
+        raise MissingObjectError(f"{what} is gone")
+
+    with telling(console) as tell:
+        return follow(again, desk, tell)
 
 
 def told(what: str, found: Found) -> Iterator[str]:

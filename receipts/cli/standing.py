@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from receipts.cli import forecasts, pause_words
+from receipts.cli import following, forecasts, pause_words
 from receipts.cli.supporting import Desk
 
 
@@ -21,4 +21,5 @@ def in_words(desk: Desk) -> Iterator[str]:
     before = desk.ports.clock.now() - timedelta(hours=hours)
     overdue = desk.ports.ledger.overdue_doubts(before)
     yield f"In doubt for more than {hours} hours: {overdue:,}"
+    yield from following.ringing(desk)
     yield "Dead letters: receipts dlq list. A month: receipts show PERIOD."

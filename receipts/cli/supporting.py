@@ -15,6 +15,7 @@ from receipts.cli.tables import print_plain
 from receipts.config import Stack
 from receipts.keys import customer_key, receipt_number
 from receipts.port_bundles import SupportPorts
+from receipts.ports import Alarms
 from receipts.support.decide import Refused, What
 from receipts.support.service import carry_out, consider
 
@@ -47,13 +48,16 @@ class Desk:
 
     stack: Stack
     ports: SupportPorts
+    #: None: nobody asks for them.
+    alarms: Alarms | None = None
 
 
 def desk_of(arguments: argparse.Namespace) -> Desk:
     """That of the stack that was named."""
     clients = bootstrap.aws_clients()
     stack = bootstrap.stack(clients, arguments.stack)
-    return Desk(stack, bootstrap.support(clients, stack))
+    alarms = bootstrap.alarms(clients, arguments.stack)
+    return Desk(stack, bootstrap.support(clients, stack), alarms)
 
 
 class Deciding(Protocol):

@@ -13,11 +13,12 @@ _KEY_MINUTES = 5
 
 
 def used_anyway(assumed: Assumptions) -> Iterator[Item]:
-    """Keys, alarms, and what looks whether there is something to do."""
+    """Keys, alarms, the dashboard, and what looks whether there is something to do."""
     metrics = assumed["metrics"] + assumed["reputation_metrics"]
     yield _item("KMS: the key", Used("kms_key", Decimal(1)))
     yield _item("CloudWatch: alarms", Used("alarm", assumed["alarms"]))
     yield _item("CloudWatch: metrics", Used("metric", metrics))
+    yield _item("CloudWatch: the dashboard", Used("dashboard", Decimal(1)))
     yield _item("the watch, every minute", *_watch(assumed))
     looks = assumed["served_queues"] * assumed["pollers"] * 60 / assumed["poll_seconds"] * _MINUTES
     yield _item("SQS: looks at empty queues", Used("sqs_request", looks))

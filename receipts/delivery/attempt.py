@@ -142,7 +142,8 @@ def _record(
     why: Exception | None = None,
 ) -> State:
     if why:
-        extra = {"receipt_id": row.receipt_id, "state": state, "cause": cause}
+        ids = {"run_id": row.run_id, "receipt_id": row.receipt_id}
+        extra = {**ids, "state": state, "cause": cause}
         _log.warning("receipt_not_sent", extra=extra, exc_info=why)
     seen = row
     while True:

@@ -49,15 +49,15 @@ def deliver_batch(
 
 def _ended(bodies: Mapping[str, str], runs: Runs) -> frozenset[str]:
     """The runs of these messages that a person ended."""
-    named = {run_id for body in bodies.values() if (run_id := _run_of(body))}
+    named = {run_id for body in bodies.values() if (run_id := _ids(body).get("run_id"))}
     return frozenset(run_id for run_id in sorted(named) if runs.find(run_id).is_ended)
 
 
-def _run_of(body: str) -> str | None:
+def _ids(body: str) -> dict[str, str]:
     try:
-        return messages.from_body(body).run_id
+        return messages.from_body(body).ids
     except MalformedMessageError:
-        return None  # it is put on the DLQ when its turn comes
+        return {}  # it is put on the DLQ when its turn comes
 
 
 class _Batch:
@@ -95,7 +95,8 @@ class _Batch:
                 ended=self._ended,
             )
         except ReceiptsError as error:
-            _log.warning("receipt_comes_back", extra={"sqs_id": sqs_id}, exc_info=error)
+            extra = {**_ids(body), "sqs_id": sqs_id}
+            _log.warning("receipt_comes_back", extra=extra, exc_info=error)
             if isinstance(error, SendingStoppedError):
                 self.stopped = error.reason
             return False

@@ -39,8 +39,10 @@ def deliver(
     RetryableError: the message must come back. A message that can never be sent is put on the
     DLQ with its cause before this returns.
     """
+    ids: dict[str, str] = {}
     try:
         message = messages.from_body(body)
+        ids = message.ids
         receipt = _audited_receipt(message, ports.audit)
         # Before the claim: what cannot be rendered was certainly never sent.
         mime = _mime(message, receipt, letterheads.of(message), settings, ports.clock.now())
@@ -56,9 +58,9 @@ def deliver(
         outcome = attempt_mail(mime, to=to, attempt=attempt)
     except CausedError as error:
         ports.dead_letters.put(body, cause=error.cause)
-        _log.error("receipt_dead_lettered", extra={"cause": error.cause}, exc_info=error)
+        _log.error("receipt_dead_lettered", extra={**ids, "cause": error.cause}, exc_info=error)
         return State.FAILED
-    _log.info("receipt_handled", extra={"receipt_id": message.receipt_id, "outcome": outcome})
+    _log.info("receipt_handled", extra={**ids, "outcome": outcome})
     return outcome
 
 

@@ -90,7 +90,8 @@ def _record(event: FeedbackEvent, ports: FeedbackPorts) -> Iterator[tuple[str, T
         return
     told = _told(event, event.tags, state, now=ports.clock.now())
     step = _advance(told, ports.ledger)
-    extra = {**what, "receipt_id": told.receipt_id, "state": state, "changed": step is not None}
+    ids = {"run_id": told.run_id, "receipt_id": told.receipt_id}
+    extra = {**what, **ids, "state": state, "changed": step is not None}
     _log.info("feedback_recorded", extra=extra)
     if step:
         yield told.run_id, counted(*step)

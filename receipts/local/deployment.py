@@ -35,7 +35,6 @@ def deploy(
     body = template.read_text(encoding="utf-8")
     summary = cloudformation.get_template_summary(TemplateBody=body)
     declared = [parameter["ParameterKey"] for parameter in summary["Parameters"]]
-    # Not a change set: moto gives a stack made by one no outputs.
     cloudformation.create_stack(
         StackName=_STACK,
         TemplateBody=body,
@@ -45,7 +44,7 @@ def deploy(
         ],
         Capabilities=["CAPABILITY_NAMED_IAM"],
     )
-    return _described(cloudformation)
+    return described(cloudformation, _STACK)
 
 
 def _placeholders(s3: Any, declared: list[str]) -> dict[str, str]:
@@ -58,9 +57,10 @@ def _placeholders(s3: Any, declared: list[str]) -> dict[str, str]:
     return {"CodeBucket": _CODE_BUCKET} | keys
 
 
-def _described(cloudformation: Any) -> Deployment:
-    (stack,) = cloudformation.describe_stacks(StackName=_STACK)["Stacks"]
-    resources = cloudformation.describe_stack_resources(StackName=_STACK)["StackResources"]
+def described(cloudformation: Any, name: str) -> Deployment:
+    """What a stack became."""
+    (stack,) = cloudformation.describe_stacks(StackName=name)["Stacks"]
+    resources = cloudformation.describe_stack_resources(StackName=name)["StackResources"]
     return Deployment(
         outputs={output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]},
         parameters={

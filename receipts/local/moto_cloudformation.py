@@ -20,7 +20,7 @@ from receipts.local.moto_athena_types import (
     create_table,
     create_work_group,
 )
-from receipts.local.moto_cloudwatch import put_alarm
+from receipts.local.moto_cloudwatch import put_alarm, put_dashboard
 from receipts.local.moto_glue_jobs import (
     create_job,
     create_security_configuration,
@@ -37,6 +37,7 @@ _NEW_TYPES = (
     NewType("AWS::Athena::NamedQuery", create_named_query),
     NewType("AWS::Athena::WorkGroup", create_work_group, named_by="Name"),
     NewType("AWS::CloudWatch::Alarm", put_alarm, named_by="AlarmName"),
+    NewType("AWS::CloudWatch::Dashboard", put_dashboard, named_by="DashboardName"),
     NewType("AWS::Glue::Database", create_database),
     NewType("AWS::Glue::Table", create_table),
     NewType("AWS::Glue::Job", create_job, named_by="Name"),

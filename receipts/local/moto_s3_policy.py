@@ -16,6 +16,7 @@ from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.s3.models import FakeBucket
 
 from receipts.local import account
+from receipts.local.moto_s3_error import S3Error
 
 _EVERYONE = ("*", {"AWS": "*"}, {"AWS": ["*"]})
 _SUBRESOURCES = {
@@ -24,6 +25,11 @@ _SUBRESOURCES = {
     "retention": "Retention",
     "tagging": "Tagging",
 }
+#: AWS's words: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+_DENIED = (
+    f"User: arn:aws:iam::{account.ACCOUNT_ID}:root is not authorized to perform: {{action}} on"
+    " resource: {resource} with an explicit deny in a resource-based policy"
+)
 _MATCHES = {
     "Bool": lambda actual, wanted: actual.lower() == wanted.lower(),
     "StringEquals": lambda actual, wanted: actual == wanted,
@@ -51,7 +57,12 @@ def _permission(bucket: FakeBucket, action: str, resource: str) -> PermissionRes
         if statement["Principal"] in _EVERYONE and _holds(statement.get("Condition", {}), context)
     ]
     relevant = IAMPolicy(json.dumps({"Statement": concerning}))
-    return relevant.is_action_permitted(_action(action, request), resource)
+    name = _action(action, request)
+    result = relevant.is_action_permitted(name, resource)
+    # Of several objects at once each has an answer of its own.
+    if result is PermissionResult.DENIED and "delete" not in request.args:
+        raise S3Error(403, "AccessDenied", _DENIED.format(action=name, resource=resource))
+    return result
 
 
 def _action(action: str, request: Request) -> str:

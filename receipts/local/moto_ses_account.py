@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import unquote
 
 from moto.core.exceptions import JsonRESTError
 from moto.ses.models import EmailIdentity, SESBackend
@@ -100,6 +101,8 @@ def _verified_identities() -> Iterator[None]:
     records: https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
     """
     begin, describe = EmailIdentity.__init__, SESV2Response.get_email_identity
+    # MAIL FROM attributes by identity, which moto does not keep.
+    envelopes: dict[str, dict[str, str]] = {}
 
     def verified(self: EmailIdentity, *args: Any, **options: Any) -> None:
         begin(self, *args, **options)
@@ -111,10 +114,31 @@ def _verified_identities() -> Iterator[None]:
     def get_email_identity(self: SESV2Response) -> str:
         # What SES says where nobody set a MAIL FROM domain; moto says nothing.
         unset = {"BehaviorOnMxFailure": "USE_DEFAULT_VALUE"}
-        return json.dumps({**json.loads(describe(self)), "MailFromAttributes": unset})
+        envelope = envelopes.get(_identity_in(self.path), unset)
+        return json.dumps({**json.loads(describe(self)), "MailFromAttributes": envelope})
+
+    def put_email_identity_mail_from_attributes(self: SESV2Response) -> str:
+        told = json.loads(self.body)
+        verified = {"MailFromDomainStatus": "SUCCESS"} if told.get("MailFromDomain") else {}
+        envelopes[_identity_in(self.path)] = {**told, **verified}
+        return "{}"
 
     with (
         patch.object(EmailIdentity, "__init__", verified),
-        patch.object(SESV2Response, "get_email_identity", get_email_identity),
+        patch.multiple(
+            SESV2Response,
+            create=True,
+            get_email_identity=get_email_identity,
+            put_email_identity_mail_from_attributes=put_email_identity_mail_from_attributes,
+        ),
+        patch.dict(
+            urls.url_paths,
+            {"{0}/v2/email/identities/(?P<name>[^/]+)/mail-from$": SESV2Response.dispatch},
+        ),
     ):
         yield
+
+
+def _identity_in(path: str) -> str:
+    """Of `/v2/email/identities/NAME` and what is below it."""
+    return unquote(path.split("/")[4])

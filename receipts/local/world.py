@@ -11,6 +11,7 @@ from typing import Any, Self
 from receipts.local import (
     account,
     moto_athena,
+    moto_change_sets,
     moto_cloudformation,
     moto_dynamodb,
     moto_events,
@@ -18,13 +19,14 @@ from receipts.local import (
     moto_lambda,
     moto_s3,
     moto_s3_policy,
+    moto_s3_retention,
     moto_ses,
     moto_ses_account,
     moto_sqs,
     moto_sqs_move,
     server,
 )
-from receipts.local.deployment import Deployment, deploy
+from receipts.local.deployment import Deployment, deploy, described
 from receipts.local.function import Function, FunctionConfiguration
 from receipts.local.jobs import Jobs
 from receipts.local.mirror import Mirror
@@ -52,7 +54,7 @@ class World:
         self,
         directory: Path,
         *,
-        template: Path,
+        template: Path | None,
         code_root: Path,
         parameters: Mapping[str, str] | None = None,
         port: int = 0,
@@ -60,12 +62,16 @@ class World:
         retry_after: int | None = None,
         schedule_every: float | None = None,
         daily_quota: int | None = None,
+        runtime: type[Function] = Function,
     ) -> None:
-        """`workers` are processes per event source mapping.
+        """Without a template nothing is deployed until `take_up`.
+
+        `workers` are processes per event source mapping.
 
         With `retry_after` a failed message comes back after that many seconds; on AWS, and
         without it, after its queue's visibility timeout. `schedule_every` seconds replace the
-        interval of each scheduled rule, `daily_quota` what SES lets the account send.
+        interval of each scheduled rule, `daily_quota` what SES lets the account send, and
+        `runtime` what runs the functions.
         """
         self.endpoint = ""
         self.outputs: dict[str, str] = {}
@@ -81,6 +87,7 @@ class World:
         self._workers = workers
         self._retry_after = retry_after
         self._schedule_every = schedule_every
+        self._runtime = runtime
         self._pollers: list[Poller] = []
         self._tickers: list[Ticker] = []
         self._jobs = Jobs(code_root=code_root, logs=directory / "logs")
@@ -97,13 +104,11 @@ class World:
             )
             self.endpoint = opening.enter_context(server.running(self._port))
             self._clients = account.Clients(self.endpoint)
-            deployment = self._deploy()
-            self.outputs = deployment.outputs
-            if audit_bucket := deployment.resources.get(_AUDIT_BUCKET):
-                mirror.follow(audit_bucket)
+            self._mirror = mirror
             opening.callback(self._stop)
             opening.callback(closing.set)
-            self._start(names={made: name for name, made in deployment.resources.items()})
+            if self._template is not None:
+                self._serve(self._deploy(self._template))
             self._open = opening.pop_all()
         return self
 
@@ -118,6 +123,15 @@ class World:
     def client(self, service: str) -> Any:
         """A boto3 client; threads may share it."""
         return self._clients[service]
+
+    def find_stack(self) -> str | None:
+        """The name of a stack that is there, whoever deployed it."""
+        made = self.client("cloudformation").describe_stacks()["Stacks"]
+        return next((s["StackName"] for s in made if s["StackStatus"] == "CREATE_COMPLETE"), None)
+
+    def take_up(self, stack: str) -> None:
+        """Serve a stack that somebody has deployed into this AWS; once, and only one."""
+        self._serve(described(self.client("cloudformation"), stack))
 
     @property
     def environment(self) -> dict[str, str]:
@@ -144,9 +158,9 @@ class World:
                 return waiting
         return {}
 
-    def _deploy(self) -> Deployment:
+    def _deploy(self, template: Path) -> Deployment:
         deployment = deploy(
-            self._template,
+            template,
             parameters=self._parameters,
             cloudformation=self.client("cloudformation"),
             s3=self.client("s3"),
@@ -154,6 +168,12 @@ class World:
         if identity := deployment.parameters.get(_SES_IDENTITY):
             self.client("sesv2").create_email_identity(EmailIdentity=identity)
         return deployment
+
+    def _serve(self, deployment: Deployment) -> None:
+        self.outputs = deployment.outputs
+        if audit_bucket := deployment.resources.get(_AUDIT_BUCKET):
+            self._mirror.follow(audit_bucket)
+        self._start(names={made: name for name, made in deployment.resources.items()})
 
     def _start(self, *, names: Mapping[str, str]) -> None:
         self._jobs.open(self.endpoint, names=names)
@@ -168,7 +188,7 @@ class World:
             self._tickers.append(ticker)
 
     def _function(self, name: str, names: Mapping[str, str]) -> Function:
-        return Function(
+        return self._runtime(
             FunctionConfiguration.read(self.client("lambda"), name),
             endpoint=self.endpoint,
             code_root=self._code_root,
@@ -203,6 +223,7 @@ def _completed_moto(
 ) -> Iterator[threading.Event]:
     with (
         moto_athena.completed(),
+        moto_change_sets.completed(),
         moto_cloudformation.completed(),
         moto_dynamodb.completed(),
         moto_events.completed(),
@@ -210,6 +231,7 @@ def _completed_moto(
         moto_lambda.completed(),
         moto_s3.completed(mirror.keep),
         moto_s3_policy.completed(),
+        moto_s3_retention.completed(),
         moto_ses.completed(account, _telling(outbox)),
         moto_ses_account.completed(account),
         moto_sqs.completed() as closing,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from receipts.errors import PermanentError
+
 #: One row a customer. `key` is a hash of customer_id: it holds within one process only.
 CUSTOMERS = pl.Schema(
     {
@@ -50,14 +52,19 @@ def nobody() -> Billed:
 
 
 def billed_rows(valid: pl.DataFrame) -> Billed:
-    """Prepared rows of customers who agree with themselves."""
-    rows = valid.with_columns(key=pl.col("customer_id").hash())
+    """Prepared rows of customers who agree with themselves.
+
+    One month in forty million of a million customers has two with one key: PermanentError.
+    """
+    rows = valid.with_columns(key=_key())
     customers = rows.group_by("key", maintain_order=True).agg(
         pl.col("customer_id", "customer_name", "address", "currency").first(),
         pl.col("locale").min(),
         total=pl.col("amount").sum(),
         line_count=pl.len(),
     )
+    if customers.height != rows["customer_id"].n_unique():
+        raise PermanentError("two customers have one key: nobody is billed the other's lines")
     return Billed(_as(customers, CUSTOMERS), _as(rows, LINES))
 
 
@@ -91,6 +98,10 @@ def with_all_columns(lines: pl.DataFrame) -> pl.DataFrame:
     return lines.with_columns(
         pl.lit(None, kind).alias(name) for name, kind in LINES.items() if name not in lines.columns
     )
+
+
+def _key() -> pl.Expr:
+    return pl.col("customer_id").hash()
 
 
 def _as(rows: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:

@@ -8,6 +8,7 @@ import polars as pl
 import pyarrow as pa
 
 from receipts import keys, money
+from receipts.errors import PermanentError
 from receipts.parsing.billed import Billed, with_all_columns
 from receipts.parsing.ids import receipt_ids
 from schemas.audit import LINES, RECEIPTS, SNAPSHOT
@@ -35,7 +36,11 @@ class PartTables:
 
 
 def part_tables(billed: Billed, of: WrittenRun) -> PartTables:
-    """The casts are the last gate: a null or a type that the Arrow schema does not allow raises."""
+    """Whatever engine counted them: customers who are not their lines' sum raise PermanentError.
+
+    The casts are the last gate: a null or a type that the Arrow schema does not allow raises.
+    """
+    _must_add_up(billed)
     lines = with_all_columns(billed.lines)
     ids = receipt_ids(billed.customers, lines, of.billing_period)
     receipts = _receipts(billed.customers.join(ids, on="key", how="left"), of)
@@ -54,6 +59,14 @@ def each_receipt(tables: PartTables) -> Iterator[tuple[str, pa.Table]]:
     for name, count in zip(names, counts, strict=True):
         yield name, charges.slice(start, count)
         start += count
+
+
+def _must_add_up(billed: Billed) -> None:
+    """Each customer once, with all lines that were counted and no other."""
+    sums = billed.lines.group_by("key").agg(total=pl.col("amount").sum(), line_count=pl.len())
+    told = billed.customers.select("key", "total", "line_count")
+    if not told.sort("key").equals(sums.sort("key")):
+        raise PermanentError("customers and their lines do not add up: nothing of them is written")
 
 
 def _receipts(customers: pl.DataFrame, of: WrittenRun) -> pl.DataFrame:

@@ -1,10 +1,12 @@
 """Encode snapshots and put them: a few threads compute while many wait for S3."""
 
 import os
+from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 
 import pyarrow as pa
 
@@ -17,6 +19,8 @@ TAKEN = 8
 #: S3 takes 3,500 a second of one prefix and some 30 ms for each:
 #: https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html
 WRITERS = 96
+#: Times TAKEN of a part at once: several for each writer, so that the slowest holds nobody up.
+_UNDER_WAY = 4 * WRITERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +34,29 @@ class Crew:
 @contextmanager
 def crew(*, encoders: int = os.cpu_count() or 1, writers: int = WRITERS) -> Iterator[Crew]:
     """Threads for one run."""
-    with ThreadPoolExecutor(encoders) as encoding, ThreadPoolExecutor(writers) as writing:
+    # Encoders end first: whoever hands over to a writer needs it to be there.
+    with ThreadPoolExecutor(writers) as writing, ThreadPoolExecutor(encoders) as encoding:
         yield Crew(encoding, writing)
 
 
 def put_snapshots(tables: PartTables, audit: AuditObjects, crew: Crew) -> None:
-    """Put a part's snapshots; all there when it returns. No more than a part is in memory."""
-    receipts = list(each_receipt(tables))
-
-    def encode(start: int) -> list[tuple[str, bytes]]:
-        return [_encoded(*receipt) for receipt in receipts[start : start + TAKEN]]
+    """Put a part's snapshots; all there when it returns. Only a few are in memory, however slow."""
 
     def put(some: list[tuple[str, bytes]]) -> None:
         for key, body in some:
             audit.put_new(key, body)
 
-    for _ in crew.writers.map(put, crew.encoders.map(encode, range(0, len(receipts), TAKEN))):
-        pass
+    def encode(some: list[tuple[str, pa.Table]]) -> Future[None]:
+        return crew.writers.submit(put, [_encoded(*receipt) for receipt in some])
+
+    receipts = each_receipt(tables)
+    under_way: deque[Future[Future[None]]] = deque()
+    while some := list(islice(receipts, TAKEN)):
+        under_way.append(crew.encoders.submit(encode, some))
+        if len(under_way) == _UNDER_WAY:
+            under_way.popleft().result().result()
+    for encoded in under_way:
+        encoded.result().result()
 
 
 def _encoded(key: str, charges: pa.Table) -> tuple[str, bytes]:

@@ -56,6 +56,11 @@ class Run:
         return self.billed.customers
 
 
+def to_write(runs: Iterable[Run]) -> int:
+    """Receipts, and lines that are held back: each takes its time and memory to be written down."""
+    return sum(run.receipts.height + run.held.height for run in runs)
+
+
 def record(run: Run) -> dict[str, Any]:
     """A run as its JSON record: counts and exact totals, no personal data, no time."""
     errors = Counter(p.code for p in run.problems if p.severity is Severity.ERROR)

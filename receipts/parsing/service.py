@@ -8,7 +8,7 @@ from typing import Any
 from receipts.config import UNLIMITED, Reach, Release, Rulebook
 from receipts.errors import ReceiptsError
 from receipts.forecasting import foresee
-from receipts.model import DroppedFile
+from receipts.model import DroppedFile, RunNumbers, RunStatus
 from receipts.pace import Forecast
 from receipts.parsing.emit import Emission, emit_run
 from receipts.parsing.engine import IN_PROCESS, Engine
@@ -16,10 +16,10 @@ from receipts.parsing.gather import gather, keep
 from receipts.parsing.inputs import Inputs
 from receipts.parsing.note import note_evaluation
 from receipts.parsing.reading.unpack import unpacks_to_more_than
-from receipts.parsing.run import Run
+from receipts.parsing.run import Run, to_write
 from receipts.parsing.write import write_run
 from receipts.port_bundles import ParserPorts
-from receipts.ports import FileIndex, LargeFiles
+from receipts.ports import FileIndex, LargeFiles, RunGauges
 
 _log = logging.getLogger(__name__)
 _NOTHING = Emission(0, {})
@@ -54,6 +54,7 @@ def parse_file(
         last_out = _foresee(ports, release) if emission.queued else None
         note_evaluation(file, run, emission, last_out, ports.audit)
         _log_evaluation(told, emission, last_out)
+        _show(told, ports.run_gauges)
     return runs or []
 
 
@@ -68,7 +69,7 @@ def _judge(
         return None
     keep(inputs, ports.audit)
     runs = list(_judged(inputs, ports.files, engine))
-    return None if sum(run.receipts.height for run in runs) > reach.receipts else runs
+    return None if to_write(runs) > reach.receipts else runs
 
 
 def _hand_over(file: DroppedFile, large: LargeFiles) -> list[Run]:
@@ -114,6 +115,19 @@ def _foresee(ports: ParserPorts, release: Release) -> Forecast | None:
     except ReceiptsError as error:
         _log.warning("no_forecast", exc_info=error)
         return None
+
+
+def _show(told: dict[str, Any], gauges: RunGauges) -> None:
+    """A line in the log where they cannot be published: no run fails for want of its numbers."""
+    numbers = RunNumbers(
+        is_rejected=told["status"] == RunStatus.REJECTED,
+        held_share=told["held"] / max(1, told["customers"]),
+        receipts=told["receipts"],
+    )
+    try:
+        gauges.show(numbers)
+    except ReceiptsError as error:
+        _log.warning("no_numbers", extra={"run_id": told["run_id"]}, exc_info=error)
 
 
 def _log_evaluation(told: dict[str, Any], emission: Emission, last_out: Forecast | None) -> None:

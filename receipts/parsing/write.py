@@ -3,9 +3,11 @@
 import json
 from typing import Any
 
+import polars as pl
 import pyarrow as pa
 
 from receipts import keys
+from receipts.errors import PermanentError
 from receipts.letterhead import to_json
 from receipts.parsing import rejects, tables
 from receipts.parsing.engine import Engine
@@ -34,7 +36,24 @@ def _write_receipts(run: Run, audit: AuditStore, engine: Engine) -> None:
     key = keys.letterhead_key(billing_period=run.billing_period, run_id=run.run_id)
     audit.put_new(key, to_json(run.letterhead))
     receipts = pa.concat_tables(engine.write_receipts(run, audit))
+    _must_be_all(receipts, run)
     audit.put_new(_key(run, "receipts", ".parquet"), encode_many(receipts))
+
+
+def _must_be_all(receipts: pa.Table, run: Run) -> None:
+    """A part that got lost on the way must not be committed: its customers would get nothing."""
+    columns = ["currency", "total", "line_count"]
+    written = _sums(pl.DataFrame(pl.from_arrow(receipts.select(columns))))
+    if not written.equals(_sums(run.receipts.select(columns))):
+        raise PermanentError(f"run {run.run_id}: what was written is not what is billed")
+
+
+def _sums(receipts: pl.DataFrame) -> pl.DataFrame:
+    """Receipts, lines and money of each currency."""
+    sums = receipts.group_by("currency").agg(
+        pl.len(), pl.col("line_count").cast(pl.Int64).sum(), pl.col("total").sum()
+    )
+    return sums.sort("currency")
 
 
 def _write_held(run: Run, audit: AuditStore) -> None:

@@ -100,6 +100,15 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What the last reconciliation of a month said, which alone knows what is missing or held."""
+
+    #: Aware UTC. It is written down only where something changed.
+    as_of: datetime
+    fates: Counter[Fate]
+
+
+@dataclass(frozen=True, slots=True)
 class Month:
     """A month as a whole."""
 
@@ -110,6 +119,8 @@ class Month:
     open: tuple[Open, ...]
     #: Customers with a row in the ledger and no receipt in any run.
     unexpected: tuple[str, ...]
+    #: None: the month never was.
+    reconciled: Reconciled | None = None
 
 
 _OPEN = {

@@ -1,14 +1,16 @@
 """Reads what the audit bucket keeps of runs, receipts, mails and decisions."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from receipts import keys
 from receipts.errors import MissingObjectError
 from receipts.ports import AuditStore
+from receipts.reconciliation.fate import Fate
 from receipts.snapshots import read_many
-from receipts.support.history import Row, Run
+from receipts.support.history import Reconciled, Row, Run
 
 
 def periods(audit: AuditStore) -> list[str]:
@@ -80,6 +82,20 @@ def decisions(receipt_id: str, billing_period: str, audit: AuditStore) -> Iterat
     """What people decided about a receipt, in order."""
     prefix = keys.decisions_prefix(billing_period=billing_period, receipt_id=receipt_id)
     return (json.loads(audit.get(key)) for key in audit.keys(prefix))
+
+
+def reconciled(billing_period: str, audit: AuditStore) -> Reconciled | None:
+    """The newest reconciliation of a month."""
+    found = [
+        key
+        for key in audit.keys(_key("deliveries", billing_period, "", ""))
+        if keys.is_deliveries(key)
+    ]
+    if not found:
+        return None
+    table = read_many(audit.get(found[-1]), ["fate"])
+    fates = Counter(map(Fate, table["fate"].to_pylist()))
+    return Reconciled(keys.reconciled_at(found[-1]), fates)
 
 
 def _key(folder: str, billing_period: str, run_id: str, suffix: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from receipts import keys
@@ -121,4 +122,6 @@ def history_of_month(billing_period: str, *, ports: SupportPorts) -> Month | Non
     month = month_of(
         billing_period, runs=runs, receipts=receipts, ledger=ports.ledger.month(billing_period)
     )
-    return month if month.runs or month.states else None
+    if not (month.runs or month.states):
+        return None
+    return replace(month, reconciled=records.reconciled(billing_period, ports.audit))

@@ -65,6 +65,13 @@ class Local:
     directory: Path
     environment: dict[str, str]
     outputs: dict[str, str]
+    #: Where its words are, if in a file.
+    log: Path | None = None
+
+    def told(self) -> str:
+        """What it has told so far."""
+        assert self.log
+        return self.log.read_text()
 
     @property
     def endpoint(self) -> str:
@@ -152,6 +159,22 @@ def running(directory: Path, *options: str) -> Iterator[Local]:
     process.send_signal(signal.SIGINT)
     assert process.wait(30) == 0
     process.stdout.close()
+
+
+@contextmanager
+def empty(directory: Path) -> Iterator[Local]:
+    """`receipts local --empty` until the context is closed; its words are in a file."""
+    command = [sys.executable, "-u", "-m", "receipts.cli.main", "local", "--empty"]
+    log = directory / "told"
+    with log.open("w") as told:
+        process = subprocess.Popen(
+            [*command, "--out", str(directory / "out")], cwd=ROOT, stdout=told, text=True
+        )
+    until(lambda: "receipts deploy" in log.read_text())
+    environment = dict(re.findall(r"export (\w+)=(\S+)", log.read_text()))
+    yield Local(directory / "out", environment, {}, log)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == 0
 
 
 @pytest.fixture(scope="module")

@@ -39,6 +39,15 @@ class Call(NamedTuple):
     nth: int
 
 
+class Made(NamedTuple):
+    """A call with what it asks."""
+
+    function: str
+    service: str
+    operation: str
+    values: dict[str, Any]
+
+
 class Site(NamedTuple):
     """Where an adapter calls AWS."""
 
@@ -83,6 +92,8 @@ class Calls:
 
     #: While an attempt is held up; another invocation of the same event, so many seconds later.
     meanwhile: Callable[[float], None] = lambda _: None
+    #: Told of each call of a function, with what it asks.
+    listen: Callable[["Made"], None] = lambda _: None
     #: SES tells everything once more.
     repeat_events: Callable[[], None] = lambda: None
     counted: Counter[tuple[str, str, str]] = field(default_factory=Counter)
@@ -146,7 +157,7 @@ class Calls:
 
     def call(self, make: Callable[..., Any], client: Any, operation: str, values: Any) -> Any:
         """Stands in for BaseClient._make_api_call."""
-        due = self._is_wanted(client, operation)
+        due = self._is_wanted(client, operation, values)
         before = getattr(self._here, "spoilt", None)
         self._here.spoilt = _Spoilt(self._spoil) if due and self._spoil else None
         try:
@@ -154,7 +165,7 @@ class Calls:
         finally:
             self._here.spoilt = before
 
-    def _is_wanted(self, client: Any, operation: str) -> bool:
+    def _is_wanted(self, client: Any, operation: str, values: Any) -> bool:
         if self._function is None:
             if threading.get_ident() != self._own_thread and not self._resting:
                 raise Killed  # a thread that outlived its invocation
@@ -162,7 +173,9 @@ class Calls:
         if self._dead:
             raise Killed
         self._see_site(operation)
-        return self.is_due(self._function, client.meta.service_model.service_name, operation)
+        service = client.meta.service_model.service_name
+        self.listen(Made(self._function, service, operation, values))
+        return self.is_due(self._function, service, operation)
 
     def attempt(
         self, send: Callable[..., Answer], endpoint: Any, request: Any, *rest: Any

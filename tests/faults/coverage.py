@@ -9,17 +9,19 @@ import botocore.session
 from botocore import xform_name
 
 import receipts.aws
-from receipts import bootstrap
+from receipts import bootstrap, bootstrap_deploy
 from tests.faults.calls import Site
 from tests.faults.faults import QUEUE
 from tests.faults.points import Operation
 
-#: Only people at a terminal, and the daily job, call these: what is interrupted there begins again.
+#: Only people at a terminal, and Glue's jobs, call these: what is interrupted there begins again.
 AT_A_TERMINAL = {
     Site("athena", "AthenaQueries._read", "GetQueryResults"): "receipts audit",
     Site("athena", "AthenaQueries._start", "StartQueryExecution"): "receipts audit",
     Site("athena", "AthenaQueries._wait", "GetQueryExecution"): "receipts audit",
-    Site("cloudwatch", "CloudWatchGauges.show", "PutMetricData"): "jobs/reconcile.py, every day",
+    Site("alarms", "CloudWatchAlarms.ringing", "DescribeAlarms"): "receipts show",
+    Site("cloudwatch", "_Published._publish", "PutMetricData"): "the jobs: Glue begins them again",
+    Site("object_store", "ObjectAuditStore.get_range", "GetObject"): "executors of the Glue job",
     Site("s3", "S3AuditStore.get", "GetObject"): "receipts show, verify, report, jobs/reconcile.py",
     Site("s3", "S3AuditStore.keys", "ListObjectsV2"): "receipts show, report, jobs/reconcile.py",
     Site("s3", "S3LandingZone.current", "HeadObject"): "receipts drop, follow",
@@ -29,8 +31,56 @@ AT_A_TERMINAL = {
     Site("sts", "StsIdentity.who", "GetCallerIdentity"): "receipts resolve, resend",
 }
 
+_DEPLOY, _DOCTOR = "receipts deploy", "receipts doctor"
+AT_A_TERMINAL |= {
+    Site("artifacts", "S3CodeStore.create", "CreateBucket"): _DEPLOY,
+    Site("artifacts", "S3CodeStore.demand_tls", "PutBucketPolicy"): _DEPLOY,
+    Site("artifacts", "S3CodeStore.encrypt", "PutBucketEncryption"): _DEPLOY,
+    Site("artifacts", "S3CodeStore.has", "HeadObject"): _DEPLOY,
+    Site("artifacts", "S3CodeStore.keep_private", "PutPublicAccessBlock"): _DEPLOY,
+    Site("artifacts", "S3CodeStore.keep_versions", "PutBucketVersioning"): _DEPLOY,
+    Site("artifacts", "S3CodeStore.put", "PutObject"): _DEPLOY,
+    Site("artifacts", "S3CodeStore.settings", "GetBucketEncryption"): _DEPLOY,
+    Site("artifacts", "S3CodeStore.settings", "GetBucketPolicy"): _DEPLOY,
+    Site("artifacts", "S3CodeStore.settings", "GetBucketVersioning"): _DEPLOY,
+    Site("artifacts", "S3CodeStore.settings", "GetPublicAccessBlock"): _DEPLOY,
+    Site("artifacts", "S3CodeStore.settings", "HeadBucket"): _DEPLOY,
+    Site("cloudformation", "CloudFormationStacks._pages", "DescribeChangeSet"): _DEPLOY,
+    Site("cloudformation", "CloudFormationStacks.carry_out", "ExecuteChangeSet"): _DEPLOY,
+    Site("cloudformation", "CloudFormationStacks.discard", "DeleteChangeSet"): _DEPLOY,
+    Site("cloudformation", "CloudFormationStacks.discard", "DeleteStack"): _DEPLOY,
+    Site("cloudformation", "CloudFormationStacks.events", "DescribeStackEvents"): _DEPLOY,
+    Site("cloudformation", "CloudFormationStacks.propose", "CreateChangeSet"): _DEPLOY,
+    Site("cloudformation", "CloudFormationStacks.read", "GetTemplateSummary"): _DEPLOY,
+    Site("cloudformation", "CloudFormationStacks.standing", "DescribeStacks"): _DEPLOY,
+    Site("examining", "AwsExaminer.function", "GetFunctionConfiguration"): _DOCTOR,
+    Site("examining", "AwsExaminer.function", "ListEventSourceMappings"): _DOCTOR,
+    Site("examining", "AwsExaminer.key", "DescribeKey"): _DOCTOR,
+    Site("examining", "AwsExaminer.key", "GetKeyRotationStatus"): _DOCTOR,
+    Site("examining", "AwsExaminer.listeners", "GetTopicAttributes"): _DOCTOR,
+    Site("examining", "AwsExaminer.lock", "GetObjectLockConfiguration"): _DOCTOR,
+    Site("examining", "AwsExaminer.lock", "ListObjectsV2"): _DOCTOR,
+    Site("examining", "AwsExaminer.newest_run", "GetJobRuns"): _DOCTOR,
+    Site("examining", "AwsExaminer.sending", "GetAccount"): _DOCTOR,
+    Site("examining", "_denial", "DeleteObject"): _DOCTOR,
+    Site("examining", "_retention", "GetObjectRetention"): _DOCTOR,
+    Site("ses_identities", "SesIdentities.ask_to_verify", "CreateEmailIdentity"): _DEPLOY,
+    Site(
+        "ses_identities",
+        "SesIdentities.ask_to_verify",
+        "PutEmailIdentityMailFromAttributes",
+    ): _DEPLOY,
+    Site("ses_identities", "SesIdentities.find", "GetEmailIdentity"): _DEPLOY,
+    Site("ses_identities", "SesIdentities.is_in_sandbox", "GetAccount"): _DEPLOY,
+}
+
 #: S3's operations by obstore's methods; any other method is one that no fault is tried at.
-OBJECTS = {"get": "GetObject", "put": "PutObject", "list": "ListObjectsV2"}
+OBJECTS = {
+    "get": "GetObject",
+    "get_range": "GetObject",
+    "put": "PutObject",
+    "list": "ListObjectsV2",
+}
 
 #: Calls that botocore makes by itself, whatever they answer.
 BY_BOTOCORE = {
@@ -112,7 +162,8 @@ def _operations() -> dict[str, str]:
     session = botocore.session.get_session()
     words = {
         node.value
-        for node in ast.walk(ast.parse(Path(bootstrap.__file__).read_text(encoding="utf-8")))
+        for module in (bootstrap, bootstrap_deploy)
+        for node in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant)
     }
     return {

@@ -47,6 +47,12 @@ class Objects:
         """What S3 has begun to answer."""
         return _Found(self._ask("GetObject", Key=key)["Body"])
 
+    def get_range(self, key: str, *, start: int, end: int) -> Any:
+        """Some of the bytes."""
+        return _Found(
+            self._ask("GetObject", Key=key, Range=f"bytes={start}-{end - 1}")["Body"]
+        ).bytes()
+
     def put(self, key: str, body: bytes, *, mode: str) -> None:
         """Write; only if there is none, when the mode is to create."""
         condition = {"IfNoneMatch": "*"} if mode == "create" else {}

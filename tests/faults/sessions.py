@@ -33,6 +33,11 @@ class Sessions:
     def __call__(self) -> "Sessions":
         return self
 
+    @property
+    def region_name(self) -> str:
+        """Where it is."""
+        return self._session.region_name
+
     def client(self, service: str, config: Any = None) -> Any:
         """A client, made when first asked for."""
         asked = (service, repr(vars(config).get("_user_provided_options")) if config else "")

@@ -2,8 +2,8 @@
 
 import json
 
-from receipts.aws.gauges import LoggedGauges
-from receipts.model import Standing
+from receipts.aws.gauges import LoggedGauges, LoggedRunGauges
+from receipts.model import RunNumbers, Standing
 
 
 def test_a_standing_is_one_line_of_the_embedded_metric_format(capsys):
@@ -37,3 +37,30 @@ def test_each_line_stands_for_itself(capsys):
 
     lines = [json.loads(text) for text in capsys.readouterr().out.splitlines()]
     assert [line["Paused"] for line in lines] == [[1.0], [0.0]]
+
+
+def test_a_judged_file_is_one_line_without_its_name_or_its_run(capsys):
+    LoggedRunGauges("receipts").show(RunNumbers(is_rejected=False, held_share=0.25, receipts=3))
+
+    line = json.loads(capsys.readouterr().out)
+    (declared,) = line["_aws"]["CloudWatchMetrics"]
+    assert declared["Dimensions"] == [["Stack"]]
+    assert {metric["Name"]: metric["Unit"] for metric in declared["Metrics"]} == {
+        "RejectedRuns": "Count",
+        "ReceiptsBilled": "Count",
+        "HeldShare": "None",
+    }
+    assert line.keys() - {"_aws"} == {"Stack", "RejectedRuns", "ReceiptsBilled", "HeldShare"}
+    assert (line["RejectedRuns"], line["ReceiptsBilled"], line["HeldShare"]) == (
+        [0.0],
+        [3.0],
+        [0.25],
+    )
+
+
+def test_a_rejected_file_is_one_alarm_and_not_a_share_as_well(capsys):
+    LoggedRunGauges("receipts").show(RunNumbers(is_rejected=True, held_share=1.0, receipts=0))
+
+    line = json.loads(capsys.readouterr().out)
+    assert line["RejectedRuns"] == [1.0]
+    assert "HeldShare" not in line

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
+from receipts.aws.logs import lines_of
 from receipts.cost.calls import Call, Work
 from receipts.keys import customer_key
 from receipts.local.moto_ses_events import events_of
-from receipts.local.runtime import _JsonLines
 from tests.builders import charges_csv
 from tests.faults import functions, scenarios
 from tests.faults.drive import drive
@@ -25,7 +25,9 @@ _BY_THE_CLOCK = "watch"
 #: Bytes that DynamoDB adds to each row, and those of a small number or an empty list.
 _OVERHEAD, _NO_TEXT = 100, 3
 #: Bytes that Lambda adds to a line, its request's id, and CloudWatch to each.
-_REQUEST, _EVENT = len(f', "requestId": "{UUID(int=0)}"'), 26
+_REQUEST, _EVENT = len(f',"aws_request_id":"{UUID(int=0)}"'), 26
+#: As long as one that CloudFormation makes.
+_FUNCTION = "receipts-FeedbackFunction-ABCDEFGHIJKL"
 
 
 @dataclass(frozen=True)
@@ -106,9 +108,9 @@ def _row_sizes(world: World) -> Iterator[int]:
 
 @contextmanager
 def _logged() -> Iterator[list[int]]:
-    """While open, the length of each line as Lambda's JSON, and CloudWatch's 26 bytes."""
+    """While open, the length of each line as JSON, and CloudWatch's 26 bytes."""
     lengths: list[int] = []
-    handler, ours, as_json = logging.Handler(), logging.getLogger("receipts"), _JsonLines()
+    handler, ours, as_json = logging.Handler(), logging.getLogger("receipts"), lines_of(_FUNCTION)
     handler.emit = lambda record: lengths.append(len(as_json.format(record)) + _REQUEST + _EVENT)
     before, level = logging.root.manager.disable, ours.level
     logging.disable(logging.NOTSET)

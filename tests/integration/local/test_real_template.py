@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,25 @@ def test_the_reconciliation_is_there_with_its_schedule(deployed):
 
     assert job["DefaultArguments"]["--audit-bucket"] == deployed.outputs["AuditBucket"]
     assert trigger["Actions"] == [{"JobName": job["Name"]}]
+
+
+def test_the_dashboard_is_there_with_the_stack_s_own_names(deployed):
+    name = deployed.outputs["Dashboard"]
+
+    body = deployed.client("cloudwatch").get_dashboard(DashboardName=name)["DashboardBody"]
+
+    assert name == "receipts"
+    assert len(json.loads(body)["widgets"]) > 10
+    assert deployed.outputs["WorkerFunction"] in body
+    assert "WaitingReceiptsAlarm" in body
+    assert "${" not in body
+
+
+def test_alarms_that_calculate_are_there_with_what_they_calculate(deployed):
+    alarms = deployed.client("cloudwatch").describe_alarms()["MetricAlarms"]
+
+    (found,) = (each for each in alarms if "WaitingReceiptsAlarm" in each["AlarmName"])
+    expressions = [each["Expression"] for each in found["Metrics"] if "Expression" in each]
+
+    assert expressions == ["oldest / 3600"]
+    assert len(alarms) == 21

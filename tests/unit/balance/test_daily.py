@@ -17,9 +17,11 @@ from tests.working import drop, work
 @dataclass
 class FakeMonthGauges:
     shown: list[tuple[Mapping[str, int], int, int]] = field(default_factory=list)
+    late: int | None = None
 
-    def show(self, counts: Mapping[str, int], *, missing: int, undecided: int) -> None:
+    def show(self, counts: Mapping[str, int], *, missing: int, undecided: int, late: int) -> None:
         self.shown.append((counts, missing, undecided))
+        self.late = late
 
 
 def two_months() -> FakeWorld:
@@ -70,3 +72,13 @@ def test_nothing_of_a_customer_is_logged(caplog):
     assert "month_reconciled" in told
     for secret in ("Alice", "C1", "10.00", keys.customer_key("C2")):
         assert secret not in told
+
+
+def test_a_month_that_nobody_dropped_is_counted_and_named(caplog):
+    gauges = FakeMonthGauges()
+
+    reconcile_all([], lambda month: None, gauges=gauges, late=["2024-10"])
+
+    assert gauges.late == 1
+    (said,) = (record for record in caplog.records if record.msg == "month_is_late")
+    assert said.billing_period == "2024-10"

@@ -1,9 +1,12 @@
 import argparse
 import io
+import re
+from datetime import timedelta
 
 import pytest
 from rich.console import Console
 
+from receipts.balance.service import reconcile_month
 from receipts.cli import resolve, show, supporting
 from receipts.cli.main import EX_USAGE, main
 from receipts.ledger import State
@@ -142,3 +145,16 @@ def test_the_help_of_resolve_names_both_answers(capsys):
     assert "--sent" in printed
     assert "--send-again" in printed
     assert resolve.HELP.partition("\n")[0] in printed
+
+
+def test_a_month_that_was_reconciled_says_what_is_missing_and_held():
+    world = FakeWorld()
+    drop(world, charges_csv(ALICE, "C3,Cleo,cleo@example.com,Hosting,not-a-number"))
+    world.queue.sent.clear()
+    world.clock.sleep(timedelta(days=2).total_seconds())
+    before = told(world, MONTH)
+
+    reconcile_month(MONTH, ports=world.reconcile, grace=timedelta(days=1))
+
+    assert "Reconciled" not in before
+    assert re.search(r"Reconciled \S+ \S+ UTC: 1 held, 1 missing", told(world, MONTH))

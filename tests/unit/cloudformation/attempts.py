@@ -1,19 +1,18 @@
 """The table of what is tried with the evidence, and who succeeds."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
-from tests.unit.cloudformation.evidence import LOCKS, Call, Kept
-from tests.unit.cloudformation.resolving import ACCOUNT
+from tests.unit.cloudformation.evidence import Call, Kept
+from tests.unit.cloudformation.key_attempts import KEY_ATTEMPTS
 from tests.unit.cloudformation.stack import ROLES, WRITE_ONCE
-
-ADMINS = frozenset({"admin", "root", "retention admin"})
-#: Somebody attached far too much to a role of the pipeline.
-WIDENED = frozenset(f"{role} with AdministratorAccess" for role in ROLES)
-EVERY_ADMIN = ADMINS | WIDENED
-RETENTION = frozenset({"retention admin"})
-NOBODY: frozenset[str] = frozenset()
+from tests.unit.cloudformation.trying import (
+    ADMINS,
+    EVERY_ADMIN,
+    NOBODY,
+    PARSERS,
+    RETENTION,
+    Attempt,
+)
 
 _WRITERS = {
     "mails": {"WorkerRole"},
@@ -21,35 +20,9 @@ _WRITERS = {
     "deliveries": {"ReconcileRole"},
     "decisions": set(),
 }
-#: Whoever reads a file and bills it.
-_PARSERS = {"ParserRole", "LargeFileRole"}
-_KEEPERS = {
-    "s3": {*_PARSERS, "WorkerRole", "FeedbackRole", "ReconcileRole"},
-    "sqs": {*_PARSERS, "WorkerRole", "FeedbackRole"},
-    "dynamodb": set(ROLES),
-}
 _CREATES = {"s3:ObjectCreationOperation": "true"}
 _ONCE = {"s3:if-none-match": "*", **_CREATES}
 _SNAPSHOT = "/snapshots/billing_period=2024-10/customer_key=0/1.parquet"
-_USE = ("kms:Decrypt", "kms:GenerateDataKey")
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One row: what is tried, and who succeeds under which locks."""
-
-    what: str
-    call: Call
-    who: Collection[str]
-    locks: Collection[str] = LOCKS
-
-    def succeeds(self, *, lock: str, names_somebody: bool) -> set[str]:
-        """Who is expected to. Where nobody is named, the retention admin is any admin."""
-        who = set(self.who) if lock in self.locks else set()
-        if not names_somebody:
-            who.discard("retention admin")
-            who |= RETENTION if "admin" in who else NOBODY
-        return who
 
 
 def _audit(path: str, *actions: str, **more: Any) -> Call:
@@ -57,7 +30,7 @@ def _audit(path: str, *actions: str, **more: Any) -> Call:
 
 
 def _writing(folder: str) -> list[Attempt]:
-    path, writers = f"/{folder}/x", EVERY_ADMIN | _WRITERS.get(folder, _PARSERS)
+    path, writers = f"/{folder}/x", EVERY_ADMIN | _WRITERS.get(folder, PARSERS)
     put = "s3:PutObject"
     part = {"s3:ObjectCreationOperation": "false"}
     return [
@@ -76,7 +49,7 @@ def _writing(folder: str) -> list[Attempt]:
 _ERASE, _BYPASS = "s3:DeleteObjectVersion", "s3:BypassGovernanceRetention"
 _RETAIN = "s3:PutObjectRetention"
 _OBJECTS = [
-    Attempt("read", _audit(_SNAPSHOT, "s3:GetObject"), EVERY_ADMIN | _PARSERS | {"WorkerRole"}),
+    Attempt("read", _audit(_SNAPSHOT, "s3:GetObject"), EVERY_ADMIN | {"WorkerRole"}),
     Attempt("hide behind a marker", _audit(_SNAPSHOT, "s3:DeleteObject"), RETENTION),
     Attempt("erase", _audit(_SNAPSHOT, _ERASE, kept=Kept.LOCKED), RETENTION, ["OFF"]),
     Attempt(
@@ -106,7 +79,7 @@ _SETTINGS = [
     Attempt(
         "list",
         _audit("", "s3:ListBucket"),
-        EVERY_ADMIN | _PARSERS | {"WorkerRole", "ReconcileRole"},
+        EVERY_ADMIN | PARSERS | {"WorkerRole", "ReconcileRole"},
     ),
     Attempt("list without TLS", _audit("", "s3:ListBucket", is_over_tls=False), NOBODY),
     Attempt("suspend versioning", _audit("", "s3:PutBucketVersioning", kept=Kept.VERSIONS), NOBODY),
@@ -125,7 +98,7 @@ def _landing(path: str, action: str, *, is_over_tls: bool = True) -> Call:
 
 
 _LANDING = [
-    Attempt("read a drop", _landing("/x", "s3:GetObject"), EVERY_ADMIN | _PARSERS),
+    Attempt("read a drop", _landing("/x", "s3:GetObject"), EVERY_ADMIN | PARSERS),
     Attempt("read a drop without TLS", _landing("/x", "s3:GetObject", is_over_tls=False), NOBODY),
     Attempt("list drops without TLS", _landing("", "s3:ListBucket", is_over_tls=False), NOBODY),
     Attempt("delete a drop", _landing("/x", "s3:DeleteObjectVersion"), EVERY_ADMIN),
@@ -147,37 +120,7 @@ _LEDGER = [
 ]
 
 
-def _key(*actions: str, **keys: str) -> Call:
-    named = {name.replace("_", ":", 1): value for name, value in keys.items()}
-    return Call(on="Key", actions=actions, keys=named)
-
-
-_KEY = [
-    *(
-        Attempt(
-            f"use the key by way of {service}",
-            _key(*_USE, kms_ViaService=f"{service}.eu-west-1.amazonaws.com"),
-            EVERY_ADMIN | roles | {"ses", "sns", "cloudwatch"},
-        )
-        for service, roles in _KEEPERS.items()
-    ),
-    Attempt("use the key directly", _key(*_USE), EVERY_ADMIN | {"ses", "sns", "cloudwatch"}),
-    Attempt(
-        "use the key for this account",
-        _key(*_USE, aws_SourceAccount=ACCOUNT),
-        EVERY_ADMIN | {"events", "ses", "sns", "cloudwatch"},
-    ),
-    Attempt(
-        "use the key for another account",
-        _key(*_USE, aws_SourceAccount="444455556666"),
-        EVERY_ADMIN | {"ses", "sns", "cloudwatch"},
-    ),
-    Attempt("disable the key", _key("kms:DisableKey"), RETENTION),
-    Attempt("delete the key", _key("kms:ScheduleKeyDeletion"), RETENTION),
-    Attempt("replace the key's policy", _key("kms:PutKeyPolicy"), EVERY_ADMIN),
-]
-
 ATTEMPTS = [
     *(attempt for folder in WRITE_ONCE for attempt in _writing(folder)),
-    *(*_OBJECTS, *_SETTINGS, *_LANDING, *_LEDGER, *_KEY),
+    *(*_OBJECTS, *_SETTINGS, *_LANDING, *_LEDGER, *KEY_ATTEMPTS),
 ]

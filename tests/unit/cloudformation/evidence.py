@@ -20,7 +20,7 @@ from tests.unit.cloudformation.policies import (
     everything,
     is_allowed,
 )
-from tests.unit.cloudformation.resolving import ACCOUNT, Deployed, Template
+from tests.unit.cloudformation.resolving import ACCOUNT, PSEUDO, Deployed, Template
 from tests.unit.cloudformation.stack import ROLES
 
 RETENTION_ADMIN = f"arn:aws:iam::{ACCOUNT}:role/retention"
@@ -60,10 +60,13 @@ class Call:
 class Stack:
     """A deployed template, asked whether a call would succeed."""
 
-    def __init__(self, template: Template, *, lock: str, names_somebody: bool = True) -> None:
+    def __init__(
+        self, template: Template, *, lock: str, names_somebody: bool = True, **parameters: str
+    ) -> None:
         named = RETENTION_ADMIN if names_somebody else ""
         told = {"Environment": "trial", "ObjectLockMode": lock, "RetentionAdminArn": named}
-        self._deployed = Deployed(template, told)
+        told |= parameters
+        self.deployed = Deployed(template, told)
         self._guards: dict[str, tuple[Statement, ...]] = {}
 
     @cached_property
@@ -86,7 +89,9 @@ class Stack:
             service: Caller(arn=f"{service}.amazonaws.com")
             for service in ("events", "ses", "sns", "cloudwatch")
         }
-        return {**roles, **widened, **people, **services}
+        # The one that is named with its Region.
+        logs = Caller(arn=f"logs.{PSEUDO['AWS::Region']}.amazonaws.com")
+        return {**roles, **widened, **people, **services, "logs": logs}
 
     def succeeds(self, who: str, call: Call) -> bool:
         """Whether it would be done."""
@@ -100,13 +105,14 @@ class Stack:
             return True
         request = Request(
             action=action,
-            resource=self._deployed.arn(call.on) + call.path,
+            resource=self.deployed.arn(call.on) + call.path,
             keys={"aws:SecureTransport": str(call.is_over_tls).lower(), **call.keys},
         )
-        guarded = Guarded(account=ACCOUNT, statements=self._guard(call.on), is_key=call.on == "Key")
+        guarded = Guarded(account=ACCOUNT, statements=self.guard(call.on), is_key=call.on == "Key")
         return is_allowed(self.callers[who], request, guarded)
 
-    def _guard(self, name: str) -> tuple[Statement, ...]:
+    def guard(self, name: str) -> tuple[Statement, ...]:
+        """The policy of a resource itself; empty when it has none."""
         if name not in self._guards:
             self._guards[name] = tuple(self._statements(name))
         return self._guards[name]
@@ -116,16 +122,16 @@ class Stack:
             "Key": ("Key", "KeyPolicy"),
             "LedgerTable": ("LedgerTable", "ResourcePolicy"),
         }.get(name, (f"{name}Policy", "PolicyDocument"))
-        if owner not in self._deployed.template["Resources"]:
+        if owner not in self.deployed.template["Resources"]:
             return []
-        found = self._deployed.properties(owner)[document]
+        found = self.deployed.properties(owner)[document]
         statements: list[Statement] = found.get("PolicyDocument", found)["Statement"]
         return statements
 
     def _role(self, name: str) -> Caller:
-        policies = self._deployed.properties(name)["Policies"]
+        policies = self.deployed.properties(name)["Policies"]
         statements = [s for each in policies for s in each["PolicyDocument"]["Statement"]]
-        return Caller(arn=self._deployed.arn(name), account=ACCOUNT, attached=tuple(statements))
+        return Caller(arn=self.deployed.arn(name), account=ACCOUNT, attached=tuple(statements))
 
     def _keeps(self, kept: Kept) -> bool:
         mode = self._lock_mode
@@ -139,11 +145,11 @@ class Stack:
 
     @cached_property
     def _bucket(self) -> dict[str, Any]:
-        return self._deployed.properties("AuditBucket")
+        return self.deployed.properties("AuditBucket")
 
     @cached_property
     def _table(self) -> dict[str, Any]:
-        return self._deployed.properties("LedgerTable")
+        return self.deployed.properties("LedgerTable")
 
     @cached_property
     def _lock_mode(self) -> str | None:

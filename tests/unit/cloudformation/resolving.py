@@ -21,6 +21,7 @@ _ARNS = {
     "AWS::IAM::Role": f"arn:aws:iam::{ACCOUNT}:role/{{}}",
     "AWS::KMS::Key": f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/{{}}",
     "AWS::DynamoDB::Table": f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/{{}}",
+    "AWS::Events::Rule": f"arn:aws:events:eu-west-1:{ACCOUNT}:rule/{{}}",
     "AWS::SQS::Queue": f"arn:aws:sqs:eu-west-1:{ACCOUNT}:{{}}",
     "AWS::Logs::LogGroup": f"arn:aws:logs:eu-west-1:{ACCOUNT}:log-group:{{}}:*",
 }
@@ -35,7 +36,7 @@ class Deployed:
 
     def properties(self, name: str) -> dict[str, Any]:
         """The properties of a resource, as its service gets them."""
-        found: dict[str, Any] = self._value(self.template["Resources"][name]["Properties"])
+        found: dict[str, Any] = self.value(self.template["Resources"][name]["Properties"])
         return found
 
     def arn(self, name: str) -> str:
@@ -43,9 +44,10 @@ class Deployed:
         kind = self.template["Resources"][name]["Type"]
         return _ARNS[kind].format(name.lower() if kind == "AWS::S3::Bucket" else name)
 
-    def _value(self, given: Any) -> Any:
+    def value(self, given: Any) -> Any:
+        """What a part of the template comes to; a list leaves out what is not there."""
         if isinstance(given, list):
-            return [each for each in map(self._value, given) if each is not _ABSENT]
+            return [each for each in map(self.value, given) if each is not _ABSENT]
         if not isinstance(given, dict):
             return given
         ((name, operand),) = given.items() if len(given) == 1 else ((None, None),)
@@ -53,7 +55,7 @@ class Deployed:
             return _FUNCTIONS[name](self, operand)
         if str(name).startswith("Fn::"):
             raise NotImplementedError(name)
-        values = {key: self._value(value) for key, value in given.items()}
+        values = {key: self.value(value) for key, value in given.items()}
         return {key: value for key, value in values.items() if value is not _ABSENT}
 
     def _ref(self, name: str) -> Any:
@@ -79,10 +81,10 @@ class Deployed:
 
     def _chosen(self, operand: list[Any]) -> Any:
         condition, yes, no = operand
-        return self._value(yes if self._holds({"Condition": condition}) else no)
+        return self.value(yes if self._holds({"Condition": condition}) else no)
 
     def _found(self, operand: list[Any]) -> Any:
-        mapping, first, second = map(self._value, operand)
+        mapping, first, second = map(self.value, operand)
         return self.template["Mappings"][mapping][first][second]
 
     def _holds(self, expression: dict[str, Any]) -> bool:
@@ -90,7 +92,7 @@ class Deployed:
         if name == "Condition":
             return self._holds(self.template["Conditions"][operand])
         if name == "Fn::Equals":
-            first, second = map(self._value, operand)
+            first, second = map(self.value, operand)
             return bool(first == second)
         parts = [self._holds(each) for each in operand]
         return {"Fn::Not": not parts[0], "Fn::And": all(parts), "Fn::Or": any(parts)}[name]

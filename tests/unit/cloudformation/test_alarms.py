@@ -16,13 +16,21 @@ from tests.unit.cloudformation.template import TEMPLATE, arn, properties
 
 ROOT = Path(__file__).parents[3]
 ALARMS = {name: r["Properties"] for name, r in template.resources("AWS::CloudWatch::Alarm").items()}
-ON_QUEUES = {n: alarm for n, alarm in ALARMS.items() if alarm["Namespace"] == "AWS/SQS"}
-ON_GAUGES = {n: alarm for n, alarm in ALARMS.items() if n not in ON_QUEUES}
+ON_QUEUES = {
+    n: alarm
+    for n, alarm in ALARMS.items()
+    if alarm.get("MetricName") == "ApproximateNumberOfMessagesVisible"
+}
+ON_GAUGES = {n: alarm for n, alarm in ALARMS.items() if alarm.get("Namespace") == "Receipts"}
 #: Those of the reconciliation, which come once a day.
-DAILY = ("MissingReceiptsAlarm", "UndecidedMonthsAlarm")
+DAILY = ("MissingReceiptsAlarm", "UndecidedMonthsAlarm", "LateMonthAlarm")
+#: Those of a file that was judged: tests/unit/cloudformation/test_alarms_of_runs.py.
+OF_A_FILE = ("RejectedRunAlarm", "HeldShareAlarm")
 #: A number of the watch that is too high, not missing.
 ON_NUMBERS = {
-    n: alarm for n, alarm in ON_GAUGES.items() if alarm["Statistic"] == "Maximum" and n not in DAILY
+    n: alarm
+    for n, alarm in ON_GAUGES.items()
+    if alarm["Statistic"] == "Maximum" and n not in (*DAILY, *OF_A_FILE)
 }
 
 
@@ -134,7 +142,7 @@ def test_a_watch_without_a_number_for_a_quarter_of_an_hour_does_not_look_fine(pr
 @pytest.mark.parametrize("name", DAILY)
 def test_an_alarm_of_the_reconciliation_looks_at_a_number_that_it_publishes(name):
     alarm, cloudwatch = ALARMS[name], Mock()
-    CloudWatchGauges(cloudwatch, "a-stack").show({"sent": 3}, missing=2, undecided=1)
+    CloudWatchGauges(cloudwatch, "a-stack").show({"sent": 3}, missing=2, undecided=1, late=1)
 
     told = cloudwatch.put_metric_data.call_args.kwargs
 
@@ -144,8 +152,9 @@ def test_an_alarm_of_the_reconciliation_looks_at_a_number_that_it_publishes(name
     assert alarm["Period"] == 24 * 60 * 60
 
 
-def test_one_missing_receipt_is_enough_and_without_news_it_stays_missing():
-    alarm = ALARMS["MissingReceiptsAlarm"]
+@pytest.mark.parametrize("name", ["MissingReceiptsAlarm", "LateMonthAlarm"])
+def test_one_of_a_day_is_enough_and_without_news_it_stays_so(name):
+    alarm = ALARMS[name]
 
     assert (alarm["EvaluationPeriods"], alarm["Threshold"]) == (1, 1)
     assert alarm["TreatMissingData"] == "ignore"

@@ -34,7 +34,7 @@ def test_the_job_is_told_what_the_parser_is_told_but_whom_to_hand_over_to():
 
     told = settings_of()
 
-    expected = ParserSettings.from_env(parser | {"LARGE_FILE_JOB": ""})
+    expected = ParserSettings.from_env(parser | {"LARGE_FILE_JOB": "", "STACK_NAME": "receipts"})
     assert told == expected
     assert {field.name.upper() for field in fields(ParserSettings)} == variables.keys()
 

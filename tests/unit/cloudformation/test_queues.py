@@ -107,18 +107,6 @@ def test_feedback_stays_hidden_for_six_timeouts_and_the_batching_window():
     assert properties("FeedbackQueue")["VisibilityTimeout"] >= 6 * timeout + window
 
 
-@pytest.mark.parametrize("name", QUEUES)
-def test_queues_speak_tls_only(name):
-    policy = properties(f"{name}Policy")
-
-    deny = template.statements(f"{name}Policy")["TlsOnly"]
-
-    assert policy["Queues"] == [{"Ref": name}]
-    assert (deny["Effect"], deny["Principal"], deny["Action"]) == ("Deny", "*", "sqs:*")
-    assert arn(deny["Resource"]) == f"{name}.Arn"
-    assert deny["Condition"] == TLS_ONLY
-
-
 def test_ses_tells_the_topic_everything_that_happens_to_a_mail_and_tracks_nobody():
     destination = properties("FeedbackEvents")["EventDestination"]
 
@@ -135,10 +123,9 @@ def test_ses_tells_the_topic_everything_that_happens_to_a_mail_and_tracks_nobody
     ]
 
 
-def test_the_topic_is_encrypted_and_passes_events_to_the_queue_as_they_are():
+def test_the_topic_passes_events_to_the_queue_as_they_are():
     subscription = properties("FeedbackSubscription")
 
-    assert properties("FeedbackTopic")["KmsMasterKeyId"] == {"Ref": "Key"}
     assert subscription["TopicArn"] == {"Ref": "FeedbackTopic"}
     assert (subscription["Protocol"], subscription["RawMessageDelivery"]) == ("sqs", True)
     assert arn(subscription["Endpoint"]) == "FeedbackQueue.Arn"

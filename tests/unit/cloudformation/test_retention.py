@@ -9,11 +9,12 @@ import pytest
 from botocore import xform_name
 
 from tests.unit.cloudformation import template
-from tests.unit.cloudformation.attempts import ATTEMPTS, WIDENED
+from tests.unit.cloudformation.attempts import ATTEMPTS
 from tests.unit.cloudformation.evidence import LOCKS
 from tests.unit.cloudformation.resolving import Deployed
 from tests.unit.cloudformation.stack import QUEUES, ROLES, WRITE_ONCE
 from tests.unit.cloudformation.template import PARAMETERS, TEMPLATE
+from tests.unit.cloudformation.trying import WIDENED
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "retention.md").read_text(encoding="utf-8")

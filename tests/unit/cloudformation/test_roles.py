@@ -36,14 +36,13 @@ _TO_PARSE = {
     ("s3:GetObjectVersion", "LandingBucket.Arn/*"),
     ("s3:ListBucket", "LandingBucket.Arn"),
     ("s3:ListBucket", "AuditBucket.Arn"),
+    *(("s3:PutObject", f"AuditBucket.Arn/{folder}/*") for folder in _WRITTEN_BY_THE_PARSER),
     *(
-        (f"s3:{action}", f"AuditBucket.Arn/{folder}/*")
-        for action in ("GetObject", "PutObject")
-        for folder in _WRITTEN_BY_THE_PARSER
+        ("s3:GetObject", f"AuditBucket.Arn/{folder}/*")
+        for folder in ("lines", "receipts", "rejects", "held", "runs", "decisions")
     ),
     ("dynamodb:Query", "LedgerTable.Arn"),
     ("dynamodb:PutItem", "LedgerTable.Arn"),
-    ("s3:GetObject", "AuditBucket.Arn/decisions/*"),
     ("ses:GetAccount", "*"),
     ("ses:GetEmailIdentity", IDENTITY),
     ("sqs:SendMessage", "ReceiptQueue.Arn"),
@@ -65,6 +64,8 @@ ALLOWED: dict[str, set[tuple[str, str]]] = {
     },
     "LargeFileRole": {
         *_TO_PARSE,
+        ("s3:GetObject", "AuditBucket.Arn/inputs/*"),
+        ("cloudwatch:PutMetricData", "*"),
         ("s3:GetObject", "arn:AWS::Partition:s3:::CodeBucket/LargeFileCodeKey"),
         ("s3:GetObject", "arn:AWS::Partition:s3:::CodeBucket/PackageCodeKey"),
         *(
@@ -195,12 +196,12 @@ def test_roles_are_assumed_by_the_service_that_runs_their_code(role):
 @pytest.mark.parametrize(
     ("role", "keepers"),
     [
-        ("WatchRole", ["dynamodb"]),
-        ("ReconcileRole", ["s3", "dynamodb"]),
-        ("ParserRole", ["s3", "sqs", "dynamodb"]),
-        ("LargeFileRole", ["s3", "sqs", "dynamodb"]),
-        ("WorkerRole", ["s3", "sqs", "dynamodb"]),
-        ("FeedbackRole", ["s3", "sqs", "dynamodb"]),
+        ("WatchRole", ["dynamodb", "logs"]),
+        ("ReconcileRole", ["s3", "dynamodb", "logs"]),
+        ("ParserRole", ["s3", "sqs", "dynamodb", "logs"]),
+        ("LargeFileRole", ["s3", "sqs", "dynamodb", "logs"]),
+        ("WorkerRole", ["s3", "sqs", "dynamodb", "logs"]),
+        ("FeedbackRole", ["s3", "sqs", "dynamodb", "logs"]),
     ],
 )
 def test_roles_use_the_key_only_by_way_of_the_services_that_keep_the_data(role, keepers):

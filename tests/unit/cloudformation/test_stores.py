@@ -3,7 +3,7 @@
 import pytest
 
 from tests.unit.cloudformation import template
-from tests.unit.cloudformation.stack import BUCKETS, FUNCTIONS, QUEUES, TLS_ONLY, WRITE_ONCE
+from tests.unit.cloudformation.stack import BUCKETS, FUNCTIONS, WRITE_ONCE
 from tests.unit.cloudformation.template import TEMPLATE, arn, properties
 
 
@@ -61,73 +61,16 @@ def test_key_rotates():
     assert properties("Key")["EnableKeyRotation"] is True
 
 
-def test_key_is_administered_by_the_account_and_used_by_eventbridge_for_the_account():
-    policy = template.statements("Key")
-
-    events = policy["EventBridgeSendsToEncryptedQueues"]
-
-    assert len(policy) == 5
-    assert arn(policy["AccountAdministersTheKey"]["Principal"]["AWS"]).endswith(":root")
-    assert events["Principal"] == {"Service": "events.amazonaws.com"}
-    assert sorted(events["Action"]) == ["kms:Decrypt", "kms:GenerateDataKey"]
-    assert events["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
-
-
-def test_ses_and_sns_may_pass_events_through_what_is_encrypted():
-    allow = template.statements("Key")["SesAndSnsPassEventsOn"]
-
-    assert allow["Principal"] == {"Service": ["ses.amazonaws.com", "sns.amazonaws.com"]}
-    assert sorted(allow["Action"]) == ["kms:Decrypt", "kms:GenerateDataKey"]
-
-
-@pytest.mark.parametrize("name", QUEUES)
-def test_queues_are_encrypted_with_the_key(name):
-    assert arn(properties(name)["KmsMasterKeyId"]) == "Key.Arn"
-
-
-def test_ledger_is_encrypted_with_the_key():
-    encryption = properties("LedgerTable")["SSESpecification"]
-
-    assert encryption["SSEEnabled"] is True
-    assert encryption["SSEType"] == "KMS"
-    assert arn(encryption["KMSMasterKeyId"]) == "Key.Arn"
-
-
 @pytest.mark.parametrize("name", BUCKETS)
-def test_buckets_are_encrypted_with_the_key_at_the_price_of_a_bucket_key(name):
+def test_what_people_drop_and_what_is_kept_of_it_is_versioned(name):
+    assert properties(name)["VersioningConfiguration"] == {"Status": "Enabled"}
+
+
+@pytest.mark.parametrize("name", template.resources("AWS::S3::Bucket"))
+def test_a_bucket_asks_kms_once_for_many_objects(name):
     (rule,) = properties(name)["BucketEncryption"]["ServerSideEncryptionConfiguration"]
 
-    default = rule["ServerSideEncryptionByDefault"]
-
     assert rule["BucketKeyEnabled"] is True
-    assert default["SSEAlgorithm"] == "aws:kms"
-    assert arn(default["KMSMasterKeyID"]) == "Key.Arn"
-
-
-@pytest.mark.parametrize("name", BUCKETS)
-def test_buckets_are_private_and_versioned(name):
-    bucket = properties(name)
-
-    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
-    assert bucket["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
-    assert bucket["PublicAccessBlockConfiguration"] == {
-        "BlockPublicAcls": True,
-        "BlockPublicPolicy": True,
-        "IgnorePublicAcls": True,
-        "RestrictPublicBuckets": True,
-    }
-
-
-@pytest.mark.parametrize("name", BUCKETS)
-def test_buckets_speak_tls_only(name):
-    policy = properties(f"{name}Policy")
-
-    deny = template.statements(f"{name}Policy")["TlsOnly"]
-
-    assert policy["Bucket"] == {"Ref": name}
-    assert (deny["Effect"], deny["Principal"], deny["Action"]) == ("Deny", "*", "s3:*")
-    assert [arn(resource) for resource in deny["Resource"]] == [f"{name}.Arn", f"{name}.Arn/*"]
-    assert deny["Condition"] == TLS_ONLY
 
 
 @pytest.mark.parametrize("name", BUCKETS)

@@ -71,9 +71,10 @@ def test_what_the_template_decides_is_not_assumed_otherwise(name, stands_in_the_
 
 def test_there_are_as_many_metrics_as_are_published():
     of_the_watch = {"Paused", "Braked", "OverdueDoubts"}
-    of_the_month = {"MissingReceipts", "UndecidedMonths", *Fate}
+    of_a_file = {"RejectedRuns", "HeldShare", "ReceiptsBilled"}
+    of_the_month = {"MissingReceipts", "UndecidedMonths", "LateMonths", *Fate}
 
-    assert assumptions()["metrics"] == len(of_the_watch) + len(of_the_month)
+    assert assumptions()["metrics"] == len(of_the_watch | of_a_file | of_the_month)
 
 
 def test_the_watch_looks_every_minute_and_the_reconciliation_every_day():

@@ -110,6 +110,16 @@ def test_a_file_is_handed_over_by_the_receipts_of_all_its_months(receipts, hande
     assert len(runs) == (0 if handed_over else 2)
 
 
+@pytest.mark.parametrize(("most", "handed_over"), [(6, False), (5, True)])
+def test_lines_that_are_held_back_count_like_receipts(most, handed_over):
+    world = FakeWorld()
+    bad = BOB.replace("5.50", "5,50")
+
+    parse(world, charges_csv(ALICE, *[bad] * 5), receipts=most)
+
+    assert bool(world.large.taken) is handed_over
+
+
 def test_nothing_of_a_run_is_written_before_it_is_handed_over():
     world = FakeWorld()
 
