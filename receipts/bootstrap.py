@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -43,7 +42,7 @@ from receipts.port_bundles import (
     WatchPorts,
     WorkerPorts,
 )
-from receipts.ports import Alarms, AuditRanges, MonthGauges
+from receipts.ports import Alarms, AuditRanges, LargeFiles, MonthGauges, RunGauges
 
 if TYPE_CHECKING:
     from receipts.aws.object_store import ObjectAuditStore
@@ -79,29 +78,34 @@ def _log_in_lambda() -> None:
 def parser() -> tuple[ParserPorts, ParserSettings]:
     """The parser Lambda's adapters, made at the first invocation."""
     _log_in_lambda()
-    ports, settings = parser_of(os.environ)
-    large = GlueLargeFiles(Clients().of("glue"), settings.large_file_job)
+    settings, clients = ParserSettings.from_env(os.environ), Clients()
     gauges = LoggedRunGauges(settings.stack_name)
-    return replace(ports, large=large, run_gauges=gauges), settings
+    large = GlueLargeFiles(clients.of("glue"), settings.large_file_job)
+    return _parser(settings, clients, run_gauges=gauges, large=large), settings
 
 
 def parser_of(env: Mapping[str, str]) -> tuple[ParserPorts, ParserSettings]:
     """The adapters of a parser that has all the time it needs: it hands nothing over."""
-    settings = ParserSettings.from_env(env)
-    clients = Clients()
+    settings, clients = ParserSettings.from_env(env), Clients()
+    gauges = CloudWatchRunGauges(clients.of("cloudwatch"), settings.stack_name)
+    return _parser(settings, clients, run_gauges=gauges, large=None), settings
+
+
+def _parser(
+    settings: ParserSettings, clients: Clients, *, run_gauges: RunGauges, large: LargeFiles | None
+) -> ParserPorts:
     dynamodb = clients.of("dynamodb")
-    ports = ParserPorts(
+    return ParserPorts(
         landing=S3LandingZone(clients.of("s3")),
         audit=_many_objects(clients, settings.audit_bucket),
         files=DynamoFileIndex(dynamodb, settings.ledger_table),
         ledger=DynamoLedger(dynamodb, settings.ledger_table),
         queue=SqsReceiptQueue(clients.of("sqs"), settings.receipt_queue_url, clock=SystemClock()),
         desk=SesDesk(clients.of("sesv2"), settings.ses_identity),
-        run_gauges=CloudWatchRunGauges(clients.of("cloudwatch"), settings.stack_name),
+        run_gauges=run_gauges,
         clock=SystemClock(),
-        large=None,
+        large=large,
     )
-    return ports, settings
 
 
 def audit_opener(bucket: str) -> Callable[[], AuditRanges]:
