@@ -43,8 +43,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     with opened as world:
         if arguments.empty:
             print_plain([_empty(world)], console)
-            _wait_for_stack(world, stop, console)
-        if not stop.is_set():
+            _take_up_stacks(world, stop, console, arguments.out)
+        else:
             console.print(_welcome(world, arguments.out), highlight=False, soft_wrap=True)
         stop.wait()
         console.print("Stopping …")
@@ -61,12 +61,15 @@ In another terminal:
 Its functions run from this checkout, whatever code is deployed."""
 
 
-def _wait_for_stack(world: "World", stop: threading.Event, console: Console) -> None:
+def _take_up_stacks(world: "World", stop: threading.Event, console: Console, out: Path) -> None:
+    welcomed = False
     while not stop.wait(_LOOK_EVERY_SECONDS):
-        if name := world.find_stack():
+        for name in world.new_stacks():
             console.print(f"The stack {name} is there: its functions begin.", highlight=False)
             world.take_up(name)
-            return
+            if not welcomed:
+                console.print(_welcome(world, out), highlight=False, soft_wrap=True)
+                welcomed = True
 
 
 def _exports(world: "World") -> str:

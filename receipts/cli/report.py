@@ -26,7 +26,7 @@ _NOW = "now"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("run_id", metavar="RUN", help="its id, or the first 8 or more digits")
-    words = "where to save it (default: report-MONTH-RUN.html here)"
+    words = "where to save it (default: report-MONTH-RUN.html here; as of a day, with the day)"
     parser.add_argument("--out", type=Path, metavar="FILE", help=words)
     parser.add_argument("--open", action="store_true", help="show it in the browser too")
     words = "issue it again with what became of the receipts, as of the newest reconciliation"
@@ -47,11 +47,12 @@ def saved(arguments: argparse.Namespace, console: Console, *, desk: Desk) -> int
         print_plain(_unclear(arguments.run_id, found), console)
         return _NONE
     billing_period, run_id = found[0]
-    page = _page(billing_period, run_id, arguments.as_of, desk)
+    until = desk.ports.clock.now() if arguments.as_of == _NOW else arguments.as_of
+    page = _page(billing_period, run_id, until, desk)
     if page is None:
         print_plain([_not_reconciled(billing_period)], console)
         return _NONE
-    out = arguments.out or Path(f"report-{billing_period}-{run_id[:8]}.html")
+    out = arguments.out or Path(_name(billing_period, run_id, until))
     _write(out, page)
     print_plain([f"Report: {out}", "It has customers' ids: keep it where they may be."], console)
     if arguments.open:
@@ -59,15 +60,17 @@ def saved(arguments: argparse.Namespace, console: Console, *, desk: Desk) -> int
     return 0
 
 
-def _page(
-    billing_period: str, run_id: str, as_of: str | datetime | None, desk: Desk
-) -> bytes | None:
+def _name(billing_period: str, run_id: str, until: datetime | None) -> str:
+    day = f"-as-of-{until:%Y-%m-%d}" if until else ""
+    return f"report-{billing_period}-{run_id[:8]}{day}.html"
+
+
+def _page(billing_period: str, run_id: str, until: datetime | None, desk: Desk) -> bytes | None:
     audit, asked = desk.ports.audit, desk.stack.reporting
-    if as_of is None:
-        standing = _standing(billing_period, run_id, audit)
-        return standing or report_of(billing_period, run_id, audit, asked)
-    until = as_of if isinstance(as_of, datetime) else desk.ports.clock.now()
-    return reissue(billing_period, run_id, audit, asked, until=until)
+    if until:
+        return reissue(billing_period, run_id, audit, asked, until=until)
+    standing = _standing(billing_period, run_id, audit)
+    return standing or report_of(billing_period, run_id, audit, asked)
 
 
 def _standing(billing_period: str, run_id: str, audit: AuditStore) -> bytes | None:
@@ -79,10 +82,12 @@ def _standing(billing_period: str, run_id: str, audit: AuditStore) -> bytes | No
 
 
 def _write(out: Path, page: bytes) -> None:
-    """For its owner alone."""
+    """For its owner alone; over nothing but the very same."""
     try:
         out.touch(mode=0o600, exist_ok=False)
     except FileExistsError:
+        if out.is_file() and out.read_bytes() == page:
+            return
         raise ConfigError(f"{out} is there already: name another file with --out") from None
     out.write_bytes(page)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, ConsoleDimensions
 from rich.markup import escape
 from rich.measure import Measurement
 from rich.table import Table
@@ -61,11 +61,13 @@ def to_mend(outcomes: Iterable[Outcome], audit: object) -> list[str]:
 
 def print_whole(table: Table, console: Console) -> None:
     """A terminal that is too narrow wraps the lines; rich would cut the numbers."""
-    visible = console.width
+    visible = console.size
     unbounded = console.options.update(max_width=_UNBOUNDED)
-    console.width = max(visible, Measurement.get(console, unbounded, table).maximum)
+    whole = max(visible.width, Measurement.get(console, unbounded, table).maximum)
+    # Both, since a terminal without capabilities (TERM=dumb) does not ask for the width alone.
+    console.size = ConsoleDimensions(whole, visible.height)
     console.print(table)
-    console.width = visible
+    console.size = visible
 
 
 def _files(outcomes: Sequence[Outcome], names: Sequence[str]) -> Table:

@@ -28,7 +28,7 @@ class Jobs:
         self._code_root = code_root
         self._logs = logs
         self._environment: dict[str, str] = {}
-        self._names: Mapping[str, str] = {}
+        self._names: dict[str, str] = {}
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._threads: list[threading.Thread] = []
         self._changing = threading.Lock()
@@ -44,7 +44,7 @@ class Jobs:
             "PYTHONPATH": str(self._code_root),
             "TZ": "UTC",
         }
-        self._names = names
+        self._names |= names
 
     def start(self, run: Started) -> None:
         """Begin a run, of which `run` hears the end."""

@@ -1,4 +1,4 @@
-"""A folder that follows a bucket."""
+"""Folders that follow buckets."""
 
 from pathlib import Path
 
@@ -6,22 +6,23 @@ from receipts.local.files import write_whole
 
 
 class Mirror:
-    """Each object put into the followed bucket becomes a file of the same name."""
+    """Each object put into a followed bucket becomes a file of the same name."""
 
-    def __init__(self, directory: Path) -> None:
-        directory.mkdir(parents=True, exist_ok=True)
-        self._directory = directory.resolve()
-        self._bucket: str | None = None
+    def __init__(self) -> None:
+        self._directories: dict[str, Path] = {}
 
-    def follow(self, bucket: str) -> None:
-        """Begin."""
-        self._bucket = bucket
+    def follow(self, bucket: str, directory: Path) -> None:
+        """Begin; a bucket that is followed already stays where it is."""
+        if bucket not in self._directories:
+            directory.mkdir(parents=True, exist_ok=True)
+            self._directories[bucket] = directory.resolve()
 
     def keep(self, bucket: str, key: str, data: bytes) -> None:
         """Write the object's current bytes; other buckets are none of our business."""
-        if bucket != self._bucket:
+        directory = self._directories.get(bucket)
+        if directory is None:
             return
-        path = (self._directory / key).resolve()
-        if not path.is_relative_to(self._directory):
-            raise ValueError(f"{key!r} would be written outside of {self._directory}")
+        path = (directory / key).resolve()
+        if not path.is_relative_to(directory):
+            raise ValueError(f"{key!r} would be written outside of {directory}")
         write_whole(path, data)

@@ -23,7 +23,10 @@ from moto.cloudformation.responses import CloudFormationResponse
 from moto.cloudformation.utils import get_stack_from_s3_url as read_from_s3
 from moto.s3.models import s3_backends
 
-_CHANGEABLE = {"AWS::Lambda::Function"}
+from receipts.local import moto_imports
+
+#: Besides whatever is added.
+_CHANGEABLE = {"AWS::Lambda::Function", "AWS::S3::BucketPolicy"}
 _UNCHANGED = (
     "The submitted information didn't contain changes. Submit different information to create a"
     " change set."
@@ -38,7 +41,7 @@ def completed() -> Iterator[None]:
     def create_change_set(
         self: CloudFormationBackend, stack_name: str, **told: Any
     ) -> tuple[str, str]:
-        if told["change_set_type"] == "CREATE":
+        if told["change_set_type"] != "UPDATE":
             _forget_unmade(self, stack_name)
         made, stack = create(self, stack_name=stack_name, **told)
         _work_out(self.change_sets[made])
@@ -57,6 +60,7 @@ def completed() -> Iterator[None]:
         patch.object(CloudFormationBackend, "execute_change_set", execute_change_set),
         patch("moto.cloudformation.responses.get_stack_from_s3_url", _template_at),
         _nothing_to_change_is_no_error(),
+        moto_imports.completed(),
     ):
         yield
 
@@ -131,6 +135,8 @@ def _carry_out(stack: Stack, change_set: ChangeSet) -> None:
     change_set.execution_status = "EXECUTE_COMPLETE"
     if change_set.change_set_type == "CREATE":
         _create(stack, change_set)
+    elif change_set.change_set_type == "IMPORT":
+        moto_imports.carry_out(stack, change_set)
     elif stuck := [each for each in change_set.changes if not _can(each)]:
         _refuse(stack, stuck[0])
     else:
@@ -151,7 +157,8 @@ def _create(stack: Stack, change_set: ChangeSet) -> None:
 
 
 def _can(change: Change) -> bool:
-    return change.action == "Modify" and change.resource_type in _CHANGEABLE
+    changes = change.action == "Modify" and change.resource_type in _CHANGEABLE
+    return changes or change.action == "Add"
 
 
 def _refuse(stack: Stack, change: Change) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 from moto.core.common_models import CloudFormationModel
 
+from receipts.local.moto_removals import remove
+
 
 @dataclass(frozen=True, slots=True)
 class Resource:
@@ -55,5 +57,22 @@ class NewType:
                 properties = cloudformation_json.get("Properties", {})
                 resource = Resource(resource_name, properties, account_id, region_name)
                 return cls(new_type.create(resource))
+
+            @classmethod
+            def update_from_cloudformation_json(  # type: ignore[override]
+                cls, original_resource: Any, new_resource_name: str, **place: Any
+            ) -> "Model":
+                """Put it again: receipts.local.moto_change_sets lets no other type come here."""
+                return cls.create_from_cloudformation_json(new_resource_name, **place)
+
+            @classmethod
+            def delete_from_cloudformation_json(
+                cls,
+                resource_name: str,
+                cloudformation_json: dict[str, Any],
+                account_id: str,
+                region_name: str,
+            ) -> None:
+                remove(new_type.type_name, resource_name, account_id=account_id, region=region_name)
 
         return Model

@@ -24,6 +24,8 @@ class SesAccount:
     sending_enabled: bool = True
     #: HEALTHY, PROBATION or SHUTDOWN.
     enforcement_status: str = "HEALTHY"
+    #: NONE, ESSENTIALS, PRO or ENTERPRISE.
+    plan: str = "ESSENTIALS"
     _counting: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
@@ -61,18 +63,24 @@ def completed(account: SesAccount) -> Iterator[None]:
         account.sending_enabled = json.loads(self.body).get("SendingEnabled", False)
         return "{}"
 
+    def put_account_pricing_attributes(self: SESV2Response) -> str:
+        account.plan = json.loads(self.body)["Plan"]
+        return "{}"
+
     with (
         patch.multiple(
             SESV2Response,
             create=True,
             get_account=get_account,
             put_account_sending_attributes=put_account_sending_attributes,
+            put_account_pricing_attributes=put_account_pricing_attributes,
         ),
         patch.dict(
             urls.url_paths,
             {
                 "{0}/v2/email/account$": SESV2Response.dispatch,
                 "{0}/v2/email/account/sending$": SESV2Response.dispatch,
+                "{0}/v2/email/account/pricing-attributes$": SESV2Response.dispatch,
             },
         ),
         _verified_identities(),
@@ -83,6 +91,7 @@ def completed(account: SesAccount) -> Iterator[None]:
 def _described(account: SesAccount, ses: SESBackend) -> dict[str, Any]:
     return {
         "EnforcementStatus": account.enforcement_status,
+        "PricingAttributes": {"CurrentPlan": account.plan},
         "ProductionAccessEnabled": True,
         "SendingEnabled": account.may_send,
         "SendQuota": {

@@ -28,6 +28,8 @@ def create_event_destination(resource: Resource) -> str:
     """AWS::SES::ConfigurationSetEventDestination with an SNS topic."""
     destination = resource.properties["EventDestination"]
     ses = ses_backends[resource.account_id][resource.region]
+    # Each set has names of its own; moto takes them for the account's.
+    ses.event_destinations.pop(destination["Name"], None)
     ses.create_configuration_set_event_destination(
         resource.properties["ConfigurationSetName"], destination
     )

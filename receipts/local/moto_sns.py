@@ -6,14 +6,18 @@ from moto.sns.models import sns_backends
 
 from receipts.local.moto_new_type import Resource
 
+_CONFIRMED_BY_A_LINK = {"email", "email-json", "http", "https"}
+
 
 def subscribe(resource: Resource) -> str:
     """AWS::SNS::Subscription."""
     properties = resource.properties
     sns = sns_backends[resource.account_id][resource.region]
-    subscription = sns.subscribe(
-        properties["TopicArn"], properties["Endpoint"], properties["Protocol"]
-    )
+    topic, protocol = sns.get_topic(properties["TopicArn"]), properties["Protocol"]
+    subscription = sns.subscribe(topic.arn, properties["Endpoint"], protocol)
+    # moto counts neither. Whoever is told by mail has to follow a link first.
+    topic.subscriptions_pending += protocol in _CONFIRMED_BY_A_LINK
+    topic.subscriptions_confimed += protocol not in _CONFIRMED_BY_A_LINK
     if str(properties.get("RawMessageDelivery")).lower() == "true":
         sns.set_subscription_attributes(subscription.arn, "RawMessageDelivery", "true")
     return str(subscription.arn)

@@ -68,19 +68,24 @@ class Poller(Caller):
         self._mapping = mapping
         #: What ended the thread before its time.
         self.error: Exception | None = None
+        self._is_gone = False
         self._sqs = clients["sqs"]
         self._retry_after = retry_after
 
     def waiting(self) -> int:
-        """Messages on the queue, in any state; none while the mapping is disabled."""
+        """Messages on the queue, in any state; none while the mapping is disabled, or gone."""
         if self.error:
             raise RuntimeError(f"polling for {self._mapping.function_name} ended") from self.error
-        return message_count(self.queue_name) if is_enabled(self._mapping.uuid) else 0
+        if self._is_gone or not is_enabled(self._mapping.uuid):
+            return 0
+        return message_count(self.queue_name)
 
     def _run(self) -> None:
         try:
             while not self._stopping.is_set():
                 self._poll()
+        except self._sqs.exceptions.QueueDoesNotExist:
+            self._is_gone = True  # with its stack
         except Exception as error:
             log.exception("polling for %s ended", self._mapping.function_name)
             self.error = error

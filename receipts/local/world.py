@@ -22,6 +22,7 @@ from receipts.local import (
     moto_s3_retention,
     moto_ses,
     moto_ses_account,
+    moto_ses_suppression,
     moto_sqs,
     moto_sqs_move,
     server,
@@ -41,6 +42,7 @@ _LOOK_EVERY_SECONDS = 0.1
 #: Names in the template: the bucket that the folder `audit` follows, who may send mails.
 _AUDIT_BUCKET = "AuditBucket"
 _SES_IDENTITY = "SesIdentity"
+_WHOLE = {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
 
 
 class World:
@@ -88,6 +90,8 @@ class World:
         self._retry_after = retry_after
         self._schedule_every = schedule_every
         self._runtime = runtime
+        #: Names of stacks by their ids, the first one first.
+        self._taken_up: dict[str, str] = {}
         self._pollers: list[Poller] = []
         self._tickers: list[Ticker] = []
         self._jobs = Jobs(code_root=code_root, logs=directory / "logs")
@@ -95,7 +99,7 @@ class World:
 
     def __enter__(self) -> Self:
         with ExitStack() as opening:
-            mirror = Mirror(self._directory / "audit")
+            mirror = Mirror()
             outbox = Outbox(self._directory / "outbox")
             closing = opening.enter_context(
                 _completed_moto(
@@ -108,7 +112,7 @@ class World:
             opening.callback(self._stop)
             opening.callback(closing.set)
             if self._template is not None:
-                self._serve(self._deploy(self._template))
+                self._serve(self._deploy(self._template), label="")
             self._open = opening.pop_all()
         return self
 
@@ -124,14 +128,23 @@ class World:
         """A boto3 client; threads may share it."""
         return self._clients[service]
 
-    def find_stack(self) -> str | None:
-        """The name of a stack that is there, whoever deployed it."""
-        made = self.client("cloudformation").describe_stacks()["Stacks"]
-        return next((s["StackName"] for s in made if s["StackStatus"] == "CREATE_COMPLETE"), None)
+    def new_stacks(self) -> list[str]:
+        """Names of stacks that somebody has deployed into this AWS since the last look."""
+        found = self.client("cloudformation").describe_stacks()["Stacks"]
+        whole = {s["StackId"]: s["StackName"] for s in found if s["StackStatus"] in _WHOLE}
+        return [name for stack_id, name in whole.items() if stack_id not in self._taken_up]
 
     def take_up(self, stack: str) -> None:
-        """Serve a stack that somebody has deployed into this AWS; once, and only one."""
-        self._serve(described(self.client("cloudformation"), stack))
+        """Run the functions of a stack that is there.
+
+        The folders of the second and of each other one begin with its name.
+        """
+        cloudformation = self.client("cloudformation")
+        (found,) = cloudformation.describe_stacks(StackName=stack)["Stacks"]
+        first = next(iter(self._taken_up.values()), stack)
+        self._taken_up[found["StackId"]] = stack
+        label = "" if stack == first else f"{stack}-"
+        self._serve(described(cloudformation, stack), label=label)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -169,23 +182,25 @@ class World:
             self.client("sesv2").create_email_identity(EmailIdentity=identity)
         return deployment
 
-    def _serve(self, deployment: Deployment) -> None:
-        self.outputs = deployment.outputs
+    def _serve(self, deployment: Deployment, *, label: str) -> None:
+        self.outputs = self.outputs or deployment.outputs
         if audit_bucket := deployment.resources.get(_AUDIT_BUCKET):
-            self._mirror.follow(audit_bucket)
-        self._start(names={made: name for name, made in deployment.resources.items()})
+            self._mirror.follow(audit_bucket, self._directory / f"{label}audit")
+        self._start(names={made: label + name for name, made in deployment.resources.items()})
 
     def _start(self, *, names: Mapping[str, str]) -> None:
+        """The functions among `names`: those of other stacks run already."""
         self._jobs.open(self.endpoint, names=names)
         sqs = self.client("sqs")
         for found in self.client("lambda").list_event_source_mappings()["EventSourceMappings"]:
             mapping = EventSourceMapping.read(found, sqs=sqs)
-            for _ in range(self._workers):
+            for _ in range(self._workers if mapping.function_name in names else 0):
                 self._poll(mapping, self._function(mapping.function_name, names))
         for schedule in schedules_of(self.client("events"), every=self._schedule_every):
-            ticker = Ticker(schedule, self._function(schedule.function_name, names))
-            ticker.start()
-            self._tickers.append(ticker)
+            if schedule.function_name in names:
+                ticker = Ticker(schedule, self._function(schedule.function_name, names))
+                ticker.start()
+                self._tickers.append(ticker)
 
     def _function(self, name: str, names: Mapping[str, str]) -> Function:
         return self._runtime(
@@ -234,6 +249,7 @@ def _completed_moto(
         moto_s3_retention.completed(),
         moto_ses.completed(account, _telling(outbox)),
         moto_ses_account.completed(account),
+        moto_ses_suppression.completed(),
         moto_sqs.completed() as closing,
         moto_sqs_move.completed(),
     ):

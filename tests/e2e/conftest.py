@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import boto3
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -132,6 +133,17 @@ class Local:
         wanted = ("--attribute-names", "ApproximateNumberOfMessages")
         answer = self.aws("sqs", "get-queue-attributes", "--queue-url", url, *wanted)
         return int(answer["Attributes"]["ApproximateNumberOfMessages"])
+
+
+def client(local: Local, service: str) -> Any:
+    environment = local.environment
+    return boto3.client(
+        service,
+        endpoint_url=local.endpoint,
+        region_name=environment["AWS_DEFAULT_REGION"],
+        aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
+    )
 
 
 def until(happened: Callable[[], bool]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from receipts import keys
+from tests import pages
 from tests.builders import charges_csv
 from tests.e2e.conftest import ROOT, Local, Said, running, until
 
@@ -22,6 +23,11 @@ BLOCKS = [
     block.splitlines() for block in re.findall(r"^```\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 ]
 FIND, LIFT, ERASE, DROPPED, LOOK, MONTH_WIDE = BLOCKS
+IN_SENTENCES = [
+    line
+    for line in pages.typed(ROOT / "docs" / "retention.md")
+    if line not in {line for lines in BLOCKS for line in lines}
+]
 #: Everybody is root in the embedded AWS, so root is who may erase.
 ROOT_USER = "RetentionAdminArn=arn:aws:iam::123456789012:root"
 PERIOD = "2024-10"
@@ -95,6 +101,9 @@ def test_one_person_s_receipts_are_erased_and_nobody_else_s(erasing):
     gone = [erased(erasing, prefix) for prefix in (mails, snapshots)]
     after = [typed(erasing, line) for line in LOOK]
 
+    (verify,) = IN_SENTENCES
+    verified = typed(erasing, verify)
+
     assert [said.code for said in listed] == [0, 0]
     assert all(receipt in said.text for said in listed)
     assert json.loads(locked.text)["ObjectLockMode"] == "GOVERNANCE"
@@ -107,6 +116,7 @@ def test_one_person_s_receipts_are_erased_and_nobody_else_s(erasing):
     assert "ann@example.com" not in after[0].text
     assert "Receipts: 2 delivered" in after[1].text
     assert len(found(erasing, "snapshots/")) == len(found(erasing, "mails/")) == 1
+    assert verified.code == 2, verified.text
 
 
 def test_without_the_bypass_nothing_is_erased(erasing):
@@ -127,6 +137,19 @@ def test_the_dropped_file_is_deleted_with_its_versions(erasing):
 
     assert deleted.code == 0, deleted.text
     assert typed(erasing, DROPPED[0], FILE=f"{PERIOD}/x.csv").text.count("VersionId") == 0
+
+
+def test_the_person_is_taken_off_the_suppression_list_of_ses(erasing):
+    address = "ann@example.com"
+    erasing.aws(
+        *("sesv2", "put-suppressed-destination", "--reason", "BOUNCE", "--email-address", address)
+    )
+
+    done = typed(erasing, DROPPED[2], ADDRESS=address)
+    again = typed(erasing, DROPPED[2], ADDRESS=address)
+
+    assert done.code == 0, done.text
+    assert "NotFoundException" in again.text
 
 
 def test_a_month_is_erased_whole(erasing):

@@ -1,101 +1,220 @@
 """What the guides and runbooks tell a person to type, typed against a stack that is up."""
 
 import json
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
-from tests.e2e.conftest import ROOT, Local, Said, running, until
-from tests.pages import typed, words
+from receipts import keys
+from receipts.aws.dynamodb import DynamoLedger
+from receipts.ledger import LedgerEntry, State
+from tests.e2e.conftest import ROOT, Local, client, running, until
+from tests.e2e.typist import type_in
+from tests.pages import DOCS, PAGES, block, typed
+from tests.png import GREY, encoded
 
 pytestmark = pytest.mark.e2e
 
-PERIOD = "2024-10"
-_DOCS = ROOT / "docs"
-PAGES = [
-    *(_DOCS / f"{name}.md" for name in ("getting-started", "csv", "monthly-routine", "upgrade")),
-    _DOCS / "operations.md",
-    *(
-        _DOCS / "runbooks" / f"{name}.md"
-        for name in ("waiting", "worker-errors", "parser-limit", "rejected", "late", "reputation")
-    ),
+Names = dict[str, str]
+PERIOD, CUSTOMER = "2024-10", "CUST-0006"
+#: Those whose commands need a world of their own, and the tests that type them.
+ELSEWHERE = {
+    "deploy.md": "test_page_deploy.py",
+    "retention.md": "test_erasure.py",
+    "runbooks/redrive.md": "test_page_redrive.py",
+}
+_TYPED_ELSEWHERE = {line for name in ELSEWHERE for line in typed(DOCS / name)}
+#: In the pages' order, each once. `receipts local` is what they are typed against.
+COMMANDS = [
+    line
+    for line in dict.fromkeys(line for page in PAGES for line in typed(page))
+    if line not in _TYPED_ELSEWHERE and line != "receipts local"
 ]
-#: In the pages' order, each once. What stays up until Ctrl-C has a test of its own.
-COMMANDS = dict.fromkeys(
-    line for page in PAGES for line in typed(page) if words(line)[1] != "local"
-)
-#: Nobody is there who could answer.
-_ASKS = {"approve", "continue", "emit", "end", "pause"}
+#: By the beginning of a line: its exit code, where it says that there is something to look at.
+ENDS = {
+    "receipts validate": (1, "Held charges-2024-10.csv"),
+    "receipts validate samples/charges-2024-09.csv": (0, ""),
+    "receipts validate export.csv": (0, "1,234.5"),
+    "receipts preview samples/charges-2024-09": (0, ""),
+    "receipts preview samples/charges-2024-10": (1, "Held charges-2024-10.csv"),
+    "receipts drop samples/charges-2024-10": (1, "Held charges-2024-10.csv"),
+    "receipts approve": (1, "asks for no approval"),
+    f"receipts reconcile {PERIOD}": (1, "Something is open."),
+}
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory) -> Iterator[Local]:
+def folder(tmp_path_factory) -> Path:
+    """Where the person works: with the files that the pages speak of."""
+    folder = tmp_path_factory.mktemp("pages")
+    (folder / "samples").symlink_to(ROOT / "samples")
+    september = (ROOT / "samples" / "charges-2024-09.csv").read_bytes()
+    for name in ("charges-2024-09.csv", "charges.csv"):
+        (folder / name).write_bytes(september)
+    (folder / "charges-2024-10.csv").write_bytes(
+        (ROOT / "samples" / "charges-2024-10.csv").read_bytes()
+    )
+    profile = block(DOCS / "profiles.md", "toml")
+    (folder / "config" / "profiles").mkdir(parents=True)
+    for path in (folder / "acme.toml", folder / "config" / "profiles" / "acme.toml"):
+        path.write_text(profile, encoding="utf-8")
+    (folder / "export.csv").write_text(block(DOCS / "profiles.md", "csv"), encoding="cp1252")
+    (folder / "branding.toml").write_text(block(DOCS / "branding.md", "toml"), encoding="utf-8")
+    (folder / "logo.png").write_bytes(encoded(4, [b"\0\0\0\0"] * 4, colour_type=GREY))
+    sidecar = block(DOCS / "control-totals.md", "json")
+    (folder / "charges.csv.control.json").write_text(sidecar, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def world(folder) -> Iterator[Local]:
     """October is out, with customers held."""
-    directory = tmp_path_factory.mktemp("pages")
-    (directory / "samples").symlink_to(ROOT / "samples")
-    with running(directory / "out") as local:
-        data = (ROOT / "samples" / "charges-2024-10.csv").read_bytes()
-        (directory / "out" / "dropped.csv").write_bytes(data)
+    with running(folder / "stack") as local:
+        data = (folder / "charges-2024-10.csv").read_bytes()
         local.drop(data, "charges-2024-10.csv")
         until(lambda: local.states(PERIOD).get("DELIVERED", 0) > 130)
         yield local
 
 
-def names(world: Local) -> dict[str, str]:
-    """What a person puts in place of a page's capitals."""
+def names(world: Local) -> Names:
+    """What a person puts in place of a page's capitals and examples."""
     outputs = world.outputs
     # A drop by our command has control totals, which make it another run.
     tables = (world.directory / "audit" / "receipts").rglob("*.parquet")
     first = min((path.stat().st_mtime, path) for path in tables if PERIOD in str(path))[1]
+    run_id = first.name.partition(".")[0]
+    function = outputs["WorkerFunction"]
+    mappings = world.aws("lambda", "list-event-source-mappings", "--function-name", function)
     return {
+        "PORT": world.endpoint.rpartition(":")[2],
+        "FILE": "charges-2024-09.csv",
+        "FILE.csv": "charges-2024-09.csv",
+        "LANDING-BUCKET": outputs["LandingBucket"],
         "RECEIPT-QUEUE-URL": outputs["ReceiptQueueUrl"],
+        "RECEIPT-DLQ-URL": outputs["ReceiptDeadLetterQueueUrl"],
         "WORKER-LOG-GROUP": outputs["WorkerLogGroup"],
         "PARSER-LOG-GROUP": outputs["ParserLogGroup"],
-        "LANDING-BUCKET": outputs["LandingBucket"],
-        "FUNCTION": outputs["WorkerFunction"],
-        "RUN": first.name.partition(".")[0],
+        "AUDIT-BUCKET": outputs["AuditBucket"],
+        "LARGE-FILE-FAILURES-URL": outputs["LargeFileFailuresQueueUrl"],
+        "LARGE-FILE-JOB": outputs["LargeFileJob"],
+        "RECEIPT": receipt_of(world),
+        "FUNCTION": function,
+        "UUID": mappings["EventSourceMappings"][0]["UUID"],
+        "CUSTOMER": CUSTOMER,
+        "RUN": run_id,
+        "4a3ad416": run_id[:8],
+        "7fef205f": run_id[:8],
     }
 
 
-def type_in(world: Local, line: str) -> Said:
-    told = names(world)
-    capitals = "|".join(sorted(map(re.escape, told), key=len, reverse=True))
-    program, *arguments = words(re.sub(rf"\b({capitals})\b", lambda m: told[m[0]], line))
-    if program == "aws":
-        cli = str(Path(sys.executable).with_name("aws"))
-        command = [cli, "--endpoint-url", world.endpoint, *arguments]
-    else:
-        agreed = ["--yes"] if arguments[0] in _ASKS else []
-        command = [sys.executable, "-m", "receipts.cli.main", *arguments, *agreed]
-    done = subprocess.run(
-        command,
-        cwd=world.directory.parent,
-        env={**world.environment, "PATH": os.defpath, "PYTHONPATH": str(ROOT)},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    return Said(done.returncode, done.stdout + done.stderr)
+def receipt_of(world: Local) -> str:
+    """The id of the customer's receipt that was mailed."""
+    month = f"billing_period={PERIOD}/customer_key={keys.customer_key(CUSTOMER)}"
+    return next((world.directory / "audit" / "snapshots" / month).glob("*.parquet")).stem
+
+
+def row_of(world: Local) -> LedgerEntry:
+    ledger = DynamoLedger(client(world, "dynamodb"), world.outputs["LedgerTable"])
+    row = ledger.find(PERIOD, keys.customer_key(CUSTOMER))
+    assert row
+    return row
+
+
+def delivered(world: Local) -> Names:
+    until(lambda: row_of(world).state is State.DELIVERED)
+    return {}
+
+
+def in_doubt(world: Local) -> Names:
+    """As a worker leaves the customer's row that died before SES answered."""
+    row = row_of(world)
+    doubtful = replace(row, state=State.IN_DOUBT, cause="worker_lost", version=row.version + 1)
+    ledger = DynamoLedger(client(world, "dynamodb"), world.outputs["LedgerTable"])
+    assert ledger.swap(doubtful, seen=row) is None
+    return {}
+
+
+def paused(world: Local) -> Names:
+    assert world.receipts("pause", "--yes").code == 0
+    return {}
+
+
+def two_months_reconciled(world: Local) -> Names:
+    for period in ("2024-09", PERIOD):
+        assert "Receipts" in world.receipts("reconcile", period).text
+    return {}
+
+
+def a_large_file_failed(world: Local) -> Names:
+    url = world.outputs["LargeFileFailuresQueueUrl"]
+    sqs = client(world, "sqs")
+    sqs.send_message(QueueUrl=url, MessageBody="{}")
+    (message,) = sqs.receive_message(QueueUrl=url)["Messages"]
+    return {"RECEIPT-HANDLE": message["ReceiptHandle"]}
+
+
+def with_arguments(world: Local) -> Names:
+    told = {"--bucket": world.outputs["LandingBucket"], "--key": "charges-2024-10.csv"}
+    (world.directory.parent / "arguments.json").write_text(json.dumps(told))
+    return {}
+
+
+def started(world: Local) -> Names:
+    job = world.outputs["LargeFileJob"]
+    told = {"--bucket": world.outputs["LandingBucket"], "--key": "charges-2024-10.csv"}
+    run = client(world, "glue").start_job_run(JobName=job, Arguments=told)
+    return {"RUN-ID": run["JobRunId"]}
+
+
+def no_report(world: Local) -> Names:
+    for path in world.directory.parent.glob("report-*.html"):
+        path.unlink()
+    return two_months_reconciled(world)
+
+
+#: By the beginning of a line: what must be so before a person would type it.
+BEFORE: dict[str, Callable[[Local], Names]] = {
+    "receipts continue": paused,
+    "receipts resolve": in_doubt,
+    "receipts resend": delivered,
+    "receipts audit top-movers": two_months_reconciled,
+    "receipts report": no_report,
+    "aws sqs delete-message --queue-url LARGE-FILE-FAILURES-URL": a_large_file_failed,
+    "aws glue start-job-run": with_arguments,
+    "aws glue get-job-run ": started,
+}
+#: What is undone before the next line.
+AFTER = {"receipts pause": ("continue",), "receipts end": ("emit", "RUN")}
+_T = TypeVar("_T")
+
+
+def of(table: Mapping[str, _T], line: str, default: _T) -> _T:
+    """What the table says of the longest beginning of a line."""
+    found = [begin for begin in table if line.startswith(begin)]
+    return table[max(found, key=len)] if found else default
 
 
 @pytest.mark.parametrize("line", COMMANDS)
-def test_what_a_page_says_can_be_typed_works(world, line):
-    said = type_in(world, line)
+def test_what_a_page_says_can_be_typed_works(world, folder, line):
+    known = of(BEFORE, line, lambda _: {})(world)
+    code, says = of(ENDS, line, (0, ""))
 
-    # 1 says that there is something to look at: customers are held in October.
-    assert said.code in ((0, 1) if line.startswith("receipts") else (0,)), said.text
+    known = {**names(world), **known}
+    said = type_in(world, line, known, folder=folder)
+
+    assert said.code == code, said.text
+    assert says in said.text
     assert "Traceback" not in said.text
+    if undo := of(AFTER, line, ()):
+        world.receipts(*(known.get(word, word) for word in undo), "--yes")
 
 
 def test_a_month_that_is_out_is_followed_to_its_end_at_once(world):
-    said = type_in(world, f"receipts show {PERIOD} --follow")
+    said = world.receipts("show", PERIOD, "--follow")
 
     assert said.code == 0
     assert said.text.startswith("Following …\n")
@@ -125,3 +244,8 @@ def test_a_file_s_numbers_are_in_the_parser_s_log(world):
 
     assert [0.0] in [line.get("RejectedRuns") for line in numbers]
     assert all(line["Stack"] == "receipts" for line in numbers)
+
+
+@pytest.mark.parametrize("name", sorted(set(ELSEWHERE.values())))
+def test_what_is_typed_elsewhere_is_typed(name):
+    assert (Path(__file__).parent / name).exists()

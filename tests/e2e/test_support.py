@@ -1,8 +1,5 @@
 """What a support person does about single receipts, against a stack that is up."""
 
-from typing import Any
-
-import boto3
 import pytest
 
 from receipts import keys
@@ -11,20 +8,9 @@ from receipts.aws.s3 import S3AuditStore
 from receipts.ledger import LedgerEntry, State
 from receipts.letterhead import to_json
 from tests.builders import LETTERHEAD, NOW, RUN, charges_csv, line, receipt
-from tests.e2e.conftest import Local, until
+from tests.e2e.conftest import Local, client, until
 
 pytestmark = pytest.mark.e2e
-
-
-def client(local: Local, service: str) -> Any:
-    environment = local.environment
-    return boto3.client(
-        service,
-        endpoint_url=local.endpoint,
-        region_name=environment["AWS_DEFAULT_REGION"],
-        aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
-    )
 
 
 def put_in_doubt(local: Local, period: str, customer: str, address: str) -> None:

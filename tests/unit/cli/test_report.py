@@ -86,6 +86,34 @@ def test_it_is_issued_again_as_of_a_time(tmp_path, as_of):
     assert "As of 2026-11-24 05:00 UTC." in (tmp_path / "again.html").read_text()
 
 
+def test_as_of_a_day_it_is_named_by_the_day_beside_the_one_of_the_run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    world = FakeWorld()
+    run = billed(world, rows("C1 A 1 USD"))
+    (receipt_id,) = receipt_ids(world, run).values()
+    reconciled(world, (receipt_id, "delivered"))
+    world.clock.time = RECONCILED.replace(day=30)
+
+    saved(world, run.run_id)
+    saved(world, run.run_id, as_of="now")
+
+    name = f"report-{MONTH}-{run.run_id[:8]}"
+    assert {path.name for path in tmp_path.iterdir()} == {
+        f"{name}.html",
+        f"{name}-as-of-2026-11-30.html",
+    }
+
+
+def test_the_very_same_may_be_saved_again(tmp_path):
+    world = FakeWorld()
+    run = billed(world, rows("C1 A 1 USD"))
+    out = tmp_path / "report.html"
+
+    codes = [saved(world, run.run_id, out)[0] for _ in range(2)]
+
+    assert codes == [0, 0]
+
+
 def test_a_month_that_nobody_reconciled_has_none_as_of_now(tmp_path):
     world = FakeWorld()
     run = billed(world, rows("C1 A 1 USD"))

@@ -52,6 +52,17 @@ def test_no_number_is_cut_short_on_a_narrow_terminal():
     assert "…" not in text
 
 
+def test_nor_on_a_terminal_that_can_do_nothing():
+    out = io.StringIO()
+    dumb = Console(file=out, force_terminal=True, _environ={"TERM": "dumb"})
+
+    print_outcomes([outcome(file="charges-of-a-long-name-2024-09.csv")], dumb)
+
+    assert "1,200" in out.getvalue()
+    assert "…" not in out.getvalue()
+    assert dumb.width == 80
+
+
 def test_money_is_summed_over_the_files_per_currency():
     text = printed(outcome(), outcome(charges_total={"USD": "1.5", "EUR": "1234567.25"}))
 
