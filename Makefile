@@ -43,7 +43,6 @@ runtime-test: $(READY) ## Run this machine's bundles under Lambda's own client a
 	RECEIPTS_BUNDLES=dist $(BIN)/python -m pytest tests/runtime
 
 lock: $(READY) ## Write down the hash of each wheel that a bundle is made of (bundles/recipe.toml)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt uv
 	@$(BIN)/python -m bundles.lock
 
 check: $(READY) ## Lint, types, import contracts, the template

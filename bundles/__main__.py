@@ -10,7 +10,7 @@ from rich.table import Table
 
 from bundles.build import BuildError, Built, build_function
 from bundles.glue import build_glue
-from bundles.interpreter import NoPythonError, find_python
+from bundles.interpreter import NoPythonError, find_or_fetch_python
 from bundles.recipe import MIB, ROOT, NoTargetError, Target, read_recipe
 from bundles.wheels import FetchError
 
@@ -44,7 +44,7 @@ def _built(asked: argparse.Namespace) -> Iterator[Built]:
 
 def _functions(asked: argparse.Namespace, target: Target) -> Iterator[Built]:
     recipe = read_recipe()
-    python = find_python(target.python, named=asked.python)
+    python = find_or_fetch_python(target.python, named=asked.python)
     for name in asked.function:
         yield build_function(
             recipe.functions[_WITH_PDF.get(name, name) if asked.pdf else name],

@@ -27,10 +27,24 @@ def find_python(version: str, *, named: str | None = None) -> Path:
             return path
     wrong = f"{named} is not Python {version}" if named else f"Python {version} is needed"
     raise NoPythonError(
-        f"{wrong}: Lambda runs it, and bundles have what it compiles. Install it "
-        f"(pip install uv; uv python install {version}), "
-        f"or name one: make build PYTHON313=/path/to/python{version}"
+        f"{wrong}: Lambda runs it, and bundles have what it compiles. "
+        f"Install it, or name one: make build PYTHON313=/path/to/python{version}"
     )
+
+
+def find_or_fetch_python(version: str, *, named: str | None = None) -> Path:
+    """The same, or else one that uv fetches into the home directory."""
+    try:
+        return find_python(version, named=named)
+    except NoPythonError:
+        if named:
+            raise
+    print(f"There is no Python {version} here: uv fetches one.", flush=True)
+    # Whether it came is asked below; what kept it away uv says itself.
+    subprocess.run(
+        [sys.executable, "-m", "uv", "python", "install", "--no-bin", version], check=False
+    )
+    return find_python(version)
 
 
 def _places(version: str) -> Iterator[Path]:

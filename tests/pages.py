@@ -21,8 +21,7 @@ def typed(page: Path) -> list[str]:
     """The commands of a page that are ours or the AWS CLI's, one a line."""
     lines = re.sub(r"\\\n\s*", " ", "\n".join(_in_blocks(page))).splitlines()
     told = [*lines, *_in_sentences(page)]
-    plain = (re.sub(r"^\.venv/bin/", "", line) for line in told)
-    return [line for line in plain if line.split(" ")[0] in _PROGRAMS and "…" not in line]
+    return [line for line in told if line.split(" ")[0] in _PROGRAMS and "…" not in line]
 
 
 def block(page: Path, language: str, *, number: int = 0) -> str:
