@@ -65,6 +65,10 @@ class Stacks(Protocol):
         """What an uploaded template asks for."""
         ...
 
+    def read_deployed(self, stack: str) -> Template:
+        """What the template asks for that a stack has."""
+        ...
+
     def propose(self, order: Order) -> ChangeSet:
         """Have it worked out what would change."""
         ...
@@ -75,6 +79,10 @@ class Stacks(Protocol):
 
     def carry_out(self, proposed: ChangeSet) -> None:
         """Begin."""
+        ...
+
+    def protect(self, name: str) -> None:
+        """Have nobody delete it by mistake."""
         ...
 
     def events(self, name: str) -> Iterator[Event]:

@@ -30,7 +30,8 @@ class Declared:
 class Template:
     """What a template asks for."""
 
-    url: str
+    #: Where it was uploaded to; None: it is the one that the stack has.
+    url: str | None
     parameters: tuple[Declared, ...]
     #: What CloudFormation wants to be told that it may do, such as making roles.
     capabilities: tuple[str, ...]
@@ -43,6 +44,13 @@ class Standing:
     status: str
     parameters: Mapping[str, str] = field(default_factory=dict)
     outputs: Mapping[str, str] = field(default_factory=dict)
+    #: Whether CloudFormation refuses to delete it.
+    is_protected: bool = False
+
+    @property
+    def is_prod(self) -> bool:
+        """Whether customers get its mails."""
+        return self.parameters.get("Environment") == "prod"
 
     @property
     def is_busy(self) -> bool:

@@ -42,12 +42,20 @@ class CloudFormationStacks:
                 p["ParameterKey"]: p["ParameterValue"] for p in found.get("Parameters", [])
             },
             outputs={o["OutputKey"]: o["OutputValue"] for o in found.get("Outputs", [])},
+            is_protected=found.get("EnableTerminationProtection", False),
         )
 
     def read(self, url: str) -> Template:
         """What an uploaded template asks for."""
+        return self._template(url, TemplateURL=url)
+
+    def read_deployed(self, stack: str) -> Template:
+        """What the template asks for that a stack has."""
+        return self._template(None, StackName=stack)
+
+    def _template(self, url: str | None, **of: str) -> Template:
         with _in_its_words("read the template"):
-            summary = self._cfn.get_template_summary(TemplateURL=url)
+            summary = self._cfn.get_template_summary(**of)
         return Template(
             url=url,
             parameters=tuple(_declared(each) for each in summary.get("Parameters", [])),
@@ -61,7 +69,7 @@ class CloudFormationStacks:
                 StackName=order.stack,
                 ChangeSetName=f"receipts-deploy-{self._clock.now():%Y%m%dT%H%M%S}",
                 ChangeSetType="CREATE" if order.is_new else "UPDATE",
-                TemplateURL=order.template.url,
+                **_source(order.template),
                 Parameters=[_told(value.name, value.value) for value in order.values],
                 Capabilities=list(order.template.capabilities),
             )
@@ -100,6 +108,13 @@ class CloudFormationStacks:
         with _in_its_words("carry out a change set"):
             self._cfn.execute_change_set(ChangeSetName=proposed.id, RetainExceptOnCreate=True)
 
+    def protect(self, name: str) -> None:
+        """Have nobody delete it by mistake: DeleteStack is refused until somebody lifts that."""
+        with translated(f"protect the stack {name} from deletion"):
+            self._cfn.update_termination_protection(
+                StackName=name, EnableTerminationProtection=True
+            )
+
     def events(self, name: str) -> Iterator[Event]:
         """What happened to it, newest first."""
         pages = self._cfn.get_paginator("describe_stack_events").paginate(StackName=name)
@@ -127,6 +142,10 @@ def _declared(parameter: dict[str, Any]) -> Declared:
         description=" ".join(parameter.get("Description", "").split()),
         default=parameter.get("DefaultValue"),
     )
+
+
+def _source(template: Template) -> dict[str, Any]:
+    return {"UsePreviousTemplate": True} if template.url is None else {"TemplateURL": template.url}
 
 
 def _told(name: str, value: str | None) -> dict[str, Any]:

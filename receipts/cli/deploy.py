@@ -16,16 +16,8 @@ from receipts.cli.telling import telling
 from receipts.deployment import changes, events
 from receipts.deployment.next_steps import next_steps
 from receipts.deployment.parameters import goes_from_trial_to_prod
-from receipts.deployment.service import (
-    Outcome,
-    Prepared,
-    Wanted,
-    carry_out,
-    prepare,
-    propose,
-    refused,
-    situation,
-)
+from receipts.deployment.preparing import Prepared, Wanted, prepare
+from receipts.deployment.service import Outcome, carry_out, propose, refused, situation
 from receipts.stack_ports import DeployPorts
 from receipts.stacks import ChangeSet, Event, Whereabouts
 
@@ -43,6 +35,10 @@ _FROM_TRIAL = (
     " customers: make another with --stack. If no customer's month was ever tried here, say"
     " --allow-replacing Environment. Nothing was done."
 )
+_PROTECTED = (
+    "The stack is protected from deletion now (termination protection). docs/deploy.md says how it"
+    " is deleted all the same."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,8 +49,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     options.add_parameter(parser, "a parameter of the template, such as Environment=prod")
     words = "parameters by name, as a TOML or a JSON file"
     add("--parameters", type=Path, metavar="FILE", help=words)
+    code = parser.add_mutually_exclusive_group()
     words = "what `make build` wrote (default: dist of this checkout)"
-    add("--code", type=Path, default=embedded.ROOT / "dist", metavar="DIR", help=words)
+    code.add_argument(
+        "--code", type=Path, default=embedded.ROOT / "dist", metavar="DIR", help=words
+    )
+    words = "change parameters only: template and code stay what the stack has, nothing is uploaded"
+    code.add_argument("--keep-code", action="store_true", help=words)
     words = "a bucket in this Region for the code (default: one of this account's own, made once)"
     add("--artifact-bucket", metavar="NAME", help=words)
     words = "that this resource may be replaced or removed, although it holds data; may be repeated"
@@ -82,8 +83,8 @@ class _Desk:
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Look, show, ask, do."""
-    if not (arguments.yes or arguments.dry_run or sys.stdin.isatty()):
-        print_plain(["Nobody can be asked here: say --yes, or --dry-run to look."], console)
+    if wrong := _usage(arguments):
+        print_plain([wrong], console)
         return exits.EX_USAGE
     given = deploy_asking.given(arguments)
     clients = bootstrap.aws_clients()
@@ -101,11 +102,20 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     return _decide(prepared, proposed, desk)
 
 
+def _usage(arguments: argparse.Namespace) -> str:
+    """What is wrong with how it was asked; empty where nothing is."""
+    if not (arguments.yes or arguments.dry_run or sys.stdin.isatty()):
+        return "Nobody can be asked here: say --yes, or --dry-run to look."
+    if arguments.keep_code and arguments.artifact_bucket:
+        return "--keep-code uploads nothing: leave --artifact-bucket out, or deploy code."
+    return ""
+
+
 def _prepared(desk: _Desk, given: dict[str, str]) -> Prepared:
     wanted = Wanted(
         stack=desk.arguments.stack,
         template=embedded.TEMPLATE,
-        code=desk.arguments.code,
+        code=None if desk.arguments.keep_code else desk.arguments.code,
         bucket=desk.arguments.artifact_bucket,
         given=given,
     )
@@ -164,6 +174,8 @@ def _failed(outcome: Outcome) -> Iterator[str]:
 
 def _tell_next(desk: _Desk) -> int:
     now = situation(desk.arguments.stack, where=desk.where, ports=desk.ports)
+    if now.is_protection_new:
+        desk.say(_PROTECTED)
     if now.is_identity_new:
         desk.say(f"SES was asked to verify {now.standing.parameters['SesIdentity']}.")
     desk.say("", "What is next:", *next_steps(now))

@@ -14,7 +14,7 @@ from rich.console import Console
 from receipts.cli import files
 from receipts.cli.tables import print_plain
 from receipts.deployment.parameters import Told
-from receipts.deployment.service import Prepared
+from receipts.deployment.preparing import Prepared
 from receipts.errors import ConfigError
 from receipts.stacks import Declared, Value
 

@@ -13,6 +13,7 @@ from receipts import bootstrap, bootstrap_deploy
 from receipts.cli.tables import print_plain, print_whole
 from receipts.cli.telling import telling
 from receipts.doctor.checks import CHECKS
+from receipts.doctor.naming import DEFAULT, about
 from receipts.doctor.service import examine, standing_of
 from receipts.doctor.verdict import Level, Verdict
 
@@ -27,7 +28,7 @@ _FAILS = 1
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     words = "the CloudFormation stack (default: %(default)s)"
-    parser.add_argument("--stack", "--stack-name", default="receipts", metavar="NAME", help=words)
+    parser.add_argument("--stack", "--stack-name", default=DEFAULT, metavar="NAME", help=words)
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
@@ -38,7 +39,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         standing = standing_of(arguments.stack, stacks=bootstrap_deploy.stacks(clients))
         ports = bootstrap_deploy.doctor(clients, standing)
         found = examine(standing, version=version("receipts"), ports=ports)
-    verdicts = [(check.name, check.verdict(found)) for check in CHECKS]
+    verdicts = [(check.name, about(arguments.stack, check.verdict(found))) for check in CHECKS]
     print_whole(_table(verdicts), console)
     print_plain([_sum([verdict for _, verdict in verdicts])], console)
     return _FAILS if any(verdict.level is Level.FAIL for _, verdict in verdicts) else 0

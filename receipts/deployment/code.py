@@ -10,6 +10,8 @@ from receipts.errors import ConfigError
 
 #: The template's functions run on it.
 _ARCHITECTURE = "arm64"
+#: The parameter that says where all of it is.
+BUCKET = "CodeBucket"
 #: What stands behind each parameter of the template, below the folder that `make build` writes.
 FILES = {
     "ParserCodeKey": f"{_ARCHITECTURE}/parser.zip",
@@ -20,6 +22,7 @@ FILES = {
     "LargeFileCodeKey": "glue/parse_large_file.py",
     "PackageCodeKey": "glue/packages.gluewheels.zip",
 }
+_KEEP = "; to change parameters only, say --keep-code"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +47,10 @@ class Code:
     def values(self, bucket: str) -> dict[str, str]:
         """What the template's parameters are told."""
         keys = {parameter: upload.key for parameter, upload in self.uploads.items()}
-        return {"CodeBucket": bucket} | keys
+        return {BUCKET: bucket} | keys
 
 
-def code_in(folder: Path, wanted: Iterable[str]) -> Code:
+def code_in(folder: Path, wanted: Iterable[str], *, is_new: bool) -> Code:
     """The files behind the parameters that are wanted; one ConfigError names all that are missing.
 
     A parameter that is no code's is passed over.
@@ -57,7 +60,7 @@ def code_in(folder: Path, wanted: Iterable[str]) -> Code:
     if missing:
         raise ConfigError(
             f"there is no {', no '.join(missing)}: run `make build`, or name the folder that it"
-            " wrote with --code"
+            f" wrote with --code{'' if is_new else _KEEP}"
         )
     return Code({name: upload_of(path) for name, path in paths.items()})
 

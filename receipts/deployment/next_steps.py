@@ -18,6 +18,8 @@ class Situation:
     standing: Standing
     identity: SesIdentity
     is_identity_new: bool
+    #: Whether it was protected from deletion just now.
+    is_protection_new: bool
     is_in_sandbox: bool
 
 
@@ -70,7 +72,8 @@ def _listen(now: Situation) -> Iterator[str]:
         yield f"Confirm the alarms: follow the link that SNS has sent to {address}."
         return
     yield "Have somebody told when a person is needed:"
-    yield f"  receipts deploy --stack {now.stack} --parameter AlarmAddress=you@example.com"
+    change = "--keep-code --parameter AlarmAddress=you@example.com"
+    yield f"  receipts deploy --stack {now.stack} {change}"
     yield f"or subscribe anything else to {topic}"
 
 

@@ -1,101 +1,18 @@
-"""A stack as it should be: gather, have CloudFormation work out what changes, carry it out."""
+"""A stack as it should be: have CloudFormation work out what changes, carry it out, look again."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from pathlib import Path
 
-from receipts.deployment import bucket, changes, dns, events
-from receipts.deployment.code import Upload, code_in, upload_of
+from receipts.deployment import changes, dns, events
 from receipts.deployment.next_steps import Situation
-from receipts.deployment.parameters import Told, tell
-from receipts.deployment.standing import is_new
+from receipts.deployment.preparing import Prepared, put
+from receipts.deployment.standing import lacks_protection
 from receipts.errors import ConfigError, RetryableError
 from receipts.stack_ports import DeployPorts, Tell
-from receipts.stacks import Change, ChangeSet, Event, Order, Standing, Template, Whereabouts
+from receipts.stacks import Change, ChangeSet, Event, Standing, Whereabouts
 
 _LOOK_EVERY_SECONDS = 3.0
 _DONE = {"CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What a person asks for."""
-
-    stack: str
-    template: Path
-    #: What `make build` wrote.
-    code: Path
-    #: None: the account's own.
-    bucket: str | None
-    given: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
-    """What the template asks for, and what it will be told."""
-
-    stack: str
-    is_new: bool
-    bucket: str
-    template: Template
-    uploads: tuple[Upload, ...]
-    told: Told
-    #: What the parameters were told before; None for a stack that is new.
-    before: Mapping[str, str] | None
-
-    @property
-    def order(self) -> Order:
-        """What CloudFormation is asked for."""
-        return Order(
-            stack=self.stack,
-            is_new=self.is_new,
-            template=self.template,
-            values=self.told.values,
-        )
-
-
-def prepare(wanted: Wanted, *, where: Whereabouts, ports: DeployPorts, tell_: Tell) -> Prepared:
-    """Look at the stack, at the code and at the template, which is uploaded for that."""
-    standing = ports.stacks.standing(wanted.stack)
-    new = is_new(wanted.stack, standing)
-    before = None if new or standing is None else standing.parameters
-    name = wanted.bucket or bucket.own_bucket(where)
-    _make_ready(name, is_ours=wanted.bucket is None, ports=ports, tell_=tell_)
-    template = _uploaded_template(wanted.template, name, where, ports=ports, tell_=tell_)
-    needed = [each.name for each in template.parameters if each.name not in wanted.given]
-    code = code_in(wanted.code, needed)
-    told = tell(template.parameters, code=code.values(name), given=wanted.given, before=before)
-    return Prepared(
-        stack=wanted.stack,
-        is_new=new,
-        bucket=name,
-        template=template,
-        uploads=tuple(code.uploads.values()),
-        told=told,
-        before=before,
-    )
-
-
-def _make_ready(name: str, *, is_ours: bool, ports: DeployPorts, tell_: Tell) -> None:
-    for step in bucket.steps(name, ports.code.settings(name), is_ours=is_ours):
-        tell_(f"Bucket {name}: {step.replace('_', ' ')} …")
-        getattr(ports.code, step)(name)
-
-
-def _uploaded_template(
-    path: Path, bucket_name: str, where: Whereabouts, *, ports: DeployPorts, tell_: Tell
-) -> Template:
-    upload = upload_of(path)
-    _put(upload, bucket_name, ports=ports, tell_=tell_)
-    # As the AWS CLI names it: the bucket in the path, which any bucket's name allows.
-    return ports.stacks.read(f"{where.s3}/{bucket_name}/{upload.key}")
-
-
-def _put(upload: Upload, bucket_name: str, *, ports: DeployPorts, tell_: Tell) -> None:
-    """What is there already is not uploaded again."""
-    if not ports.code.has(bucket_name, upload.key):
-        tell_(upload.words)
-        ports.code.put(bucket_name, upload.key, upload.path)
 
 
 def propose(prepared: Prepared, *, ports: DeployPorts, tell_: Tell) -> ChangeSet:
@@ -104,7 +21,7 @@ def propose(prepared: Prepared, *, ports: DeployPorts, tell_: Tell) -> ChangeSet
         names = " --parameter ".join(f"{each.name}=…" for each in prepared.told.missing)
         raise ConfigError(f"the stack has to be told more: --parameter {names}")
     for upload in prepared.uploads:
-        _put(upload, prepared.bucket, ports=ports, tell_=tell_)
+        put(upload, prepared.bucket, ports=ports, tell_=tell_)
     tell_("CloudFormation works out what changes …")
     return ports.stacks.propose(prepared.order)
 
@@ -160,8 +77,14 @@ def _standing(name: str, ports: DeployPorts) -> Standing:
 
 
 def situation(stack: str, *, where: Whereabouts, ports: DeployPorts) -> Situation:
-    """Where it has got to. An identity that SES does not know it is asked to verify."""
+    """Where it has got to.
+
+    A stack in prod is protected from deletion, and SES is asked to verify an identity that it does
+    not know.
+    """
     standing = _standing(stack, ports)
+    if unprotected := lacks_protection(standing):
+        ports.stacks.protect(stack)
     identity = standing.parameters["SesIdentity"]
     found = ports.identities.find(identity)
     if is_identity_new := found is None:
@@ -175,5 +98,6 @@ def situation(stack: str, *, where: Whereabouts, ports: DeployPorts) -> Situatio
         standing=standing,
         identity=found,
         is_identity_new=is_identity_new,
+        is_protection_new=unprotected,
         is_in_sandbox=ports.identities.is_in_sandbox(),
     )

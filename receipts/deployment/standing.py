@@ -1,4 +1,4 @@
-"""Whether a stack can be deployed to as it stands."""
+"""Whether a stack can be deployed to as it stands, and whether it is safe from a slip."""
 
 from receipts.errors import ConfigError
 from receipts.stacks import Standing
@@ -17,6 +17,11 @@ def is_new(name: str, standing: Standing | None) -> bool:
     if refused := _refusal(name, standing):
         raise ConfigError(f"the stack {name} is {standing.status}: {refused}")
     return False
+
+
+def lacks_protection(standing: Standing) -> bool:
+    """Whether customers get its mails and a slip would delete it."""
+    return standing.is_prod and not standing.is_protected
 
 
 def _refusal(name: str, standing: Standing) -> str:

@@ -5,6 +5,7 @@ from receipts.doctor.verdict import Check
 
 CHECKS = (
     Check("stack", "standing", pipeline.stack),
+    Check("protection", "standing", pipeline.protection),
     Check("version", "version", pipeline.version),
     Check("SES identity", "identity", sending.identity),
     Check("DKIM", "identity", sending.dkim),

@@ -31,7 +31,7 @@ def denial(found: Lock, all_: Findings) -> Verdict:
         return warn(words, "ask again with credentials that may do everything")
     if all_.standing.parameters.get("RetentionAdminArn"):
         return warn("these credentials may erase", f"right only for RetentionAdminArn: {_SEE}")
-    return fail("S3 would delete: the bucket's policy is gone", f"receipts deploy; {_SEE}")
+    return fail("S3 would delete: the bucket's policy is gone", f"`receipts deploy`; {_SEE}")
 
 
 def key(found: KeyState, _: Findings) -> Verdict:
@@ -46,13 +46,13 @@ def key(found: KeyState, _: Findings) -> Verdict:
 def reconciliation(found: JobRun | None, all_: Findings) -> Verdict:
     """Is what was billed compared with what was sent?"""
     if found is None:
-        return warn("has never run", "it does once a day; or receipts reconcile MONTH")
+        return warn("has never run", "it does once a day; or `receipts reconcile MONTH`")
     words = f"{found.state} {_ago(all_.now - found.started)}"
     if all_.now - found.started > _RECONCILED_WITHIN:
         return fail(words, "it should be daily: look at the Glue trigger")
     # It fails where it has found something.
     if found.state in {"FAILED", "TIMEOUT", "STOPPED", "ERROR"}:
-        return fail(words, "receipts reconcile MONTH; docs/runbooks/missing.md")
+        return fail(words, "`receipts reconcile MONTH`; docs/runbooks/missing.md")
     return ok(words)
 
 

@@ -18,7 +18,16 @@ def stack(found: Standing, _: Findings) -> Verdict:
         return ok(found.status)
     if found.is_busy:
         return warn(found.status, "wait until it is done")
-    return warn(found.status, "the last change was taken back: receipts deploy says why")
+    return warn(found.status, "the last change was taken back: `receipts deploy` says why")
+
+
+def protection(found: Standing, _: Findings) -> Verdict:
+    """Would CloudFormation delete it for a slip?"""
+    if found.is_protected:
+        return ok("nobody deletes it by a slip")
+    if found.is_prod:
+        return fail("prod without termination protection", "`receipts deploy --keep-code` sets it")
+    return ok("off, in a trial")
 
 
 def version(found: str, all_: Findings) -> Verdict:
@@ -26,7 +35,8 @@ def version(found: str, all_: Findings) -> Verdict:
     deployed = all_.standing.outputs.get("Version", "older than this check")
     if deployed == found:
         return ok(found)
-    return warn(f"the stack is {deployed}, this program {found}", "receipts deploy, or update this")
+    words = f"the stack is {deployed}, this program {found}"
+    return warn(words, "`receipts deploy`, or update this")
 
 
 def listeners(found: Listeners, all_: Findings) -> Verdict:
@@ -35,7 +45,8 @@ def listeners(found: Listeners, all_: Findings) -> Verdict:
         return ok(f"{found.confirmed} confirmed")
     if found.pending:
         return worse_in_prod(all_, "nobody has confirmed yet", "follow the link in SNS's mail")
-    return worse_in_prod(all_, "nobody is told", "receipts deploy --parameter AlarmAddress=…")
+    tell = "`receipts deploy --keep-code --parameter AlarmAddress=…`"
+    return worse_in_prod(all_, "nobody is told", tell)
 
 
 def dead_letters(found: Mapping[str, int], _: Findings) -> Verdict:
@@ -44,7 +55,7 @@ def dead_letters(found: Mapping[str, int], _: Findings) -> Verdict:
     if not waiting:
         return ok("all empty")
     words = ", ".join(f"{name}: {count:,}" for name, count in sorted(waiting.items()))
-    return fail(words, "receipts dlq list; docs/runbooks/")
+    return fail(words, "`receipts dlq list`; docs/runbooks/")
 
 
 def switch(found: Switch, _: Findings) -> Verdict:
@@ -59,7 +70,8 @@ def functions(found: Mapping[str, FunctionState], _: Findings) -> Verdict:
     """Can they run?"""
     bad = [f"{name}: {f.state}, {f.last_update}" for name, f in sorted(found.items()) if _ill(f)]
     if bad:
-        return fail("; ".join(bad), "receipts deploy; the function's page in the console says why")
+        why = "the function's page in the console says why"
+        return fail("; ".join(bad), f"`receipts deploy`; {why}")
     return ok(f"{len(found)} are active")
 
 
@@ -86,8 +98,8 @@ def code(found: Mapping[str, FunctionState], all_: Findings) -> Verdict:
     named = {name: all_.standing.parameters.get(key, "") for name, key in CODE_KEYS.items()}
     digests = {name: digest_in(key) for name, key in named.items() if name in found}
     if None in digests.values():
-        return warn("deployed by other means, so nobody can tell", "receipts deploy")
+        return warn("deployed by other means, so nobody can tell", "`receipts deploy`")
     other = sorted(name for name, digest in digests.items() if found[name].sha256 != digest)
     if other:
-        return fail(f"changed by hand: {', '.join(other)}", "receipts deploy; find out who did")
+        return fail(f"changed by hand: {', '.join(other)}", "`receipts deploy`; find out who did")
     return ok("what was deployed, byte for byte")

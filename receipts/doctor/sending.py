@@ -4,7 +4,7 @@ from receipts.checkup import Findings, Sending
 from receipts.doctor.verdict import Verdict, fail, ok, warn, worse_in_prod
 from receipts.stacks import SesIdentity
 
-_AGAIN = "receipts deploy prints the DNS records"
+_AGAIN = "`receipts deploy --keep-code` prints the DNS records"
 _SUCCESS = "SUCCESS"
 _ALMOST = 0.9
 
@@ -13,7 +13,8 @@ def identity(found: SesIdentity | None, all_: Findings) -> Verdict:
     """May mails come from it at all?"""
     name = all_.standing.parameters["SesIdentity"]
     if found is None:
-        return fail(f"SES was never asked to verify {name}", "receipts deploy asks it to")
+        words = f"SES was never asked to verify {name}"
+        return fail(words, "`receipts deploy --keep-code` asks it to")
     if not found.is_verified:
         return fail(f"{name} is not verified", _AGAIN)
     return ok(f"{name} is verified")
@@ -68,5 +69,6 @@ def rate(found: Sending, all_: Findings) -> Verdict:
     told = int(all_.standing.parameters["SesMaxSendRate"])
     words = f"SesMaxSendRate is {told}, SES allows {found.rate:g} a second"
     if told > found.rate:
-        return fail(words, "set SesMaxSendRate to the largest value that is not above")
+        slower = "`receipts deploy --keep-code --parameter SesMaxSendRate=…`"
+        return fail(words, f"{slower}, the largest value that is not above")
     return ok(words)

@@ -18,7 +18,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is, how bad that is, and what to do."""
+    """What is, how bad that is, and what to do, our commands quoted as `receipts …`."""
 
     level: Level
     words: str
@@ -47,7 +47,7 @@ def worse_in_prod(found: Findings, words: str, remedy: str) -> Verdict:
 
 def is_prod(found: Findings) -> bool:
     """Whether customers get its mails."""
-    return found.standing.parameters.get("Environment") == "prod"
+    return found.standing.is_prod
 
 
 @dataclass(frozen=True, slots=True)

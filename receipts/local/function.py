@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Self, cast
 
-from receipts.local import account, runtime
+from receipts.local import account, moto_lambda, runtime
 
 #: Lambda allows ten seconds; a busy laptop may need more to import compiled libraries.
 _START_SECONDS = 60
@@ -33,9 +33,9 @@ class FunctionConfiguration:
     environment: dict[str, str]
 
     @classmethod
-    def read(cls, lambda_client: Any, name: str) -> Self:
-        """What the stack deployed."""
-        found = lambda_client.get_function_configuration(FunctionName=name)
+    def read(cls, name: str) -> Self:
+        """What the stack says of it now."""
+        found = moto_lambda.configuration(name)
         variables = found.get("Environment", {}).get("Variables", {})
         return cls(
             name=found["FunctionName"],
@@ -54,8 +54,8 @@ class Function:
         self, configuration: FunctionConfiguration, *, endpoint: str, code_root: Path, log: Path
     ) -> None:
         self._configuration = configuration
-        self._environment = {
-            **configuration.environment,
+        #: Beats the template's.
+        self._surroundings = {
             **account.environment(endpoint),
             "AWS_LAMBDA_FUNCTION_NAME": configuration.name,
             "LAMBDA_TASK_ROOT": str(code_root),
@@ -70,6 +70,7 @@ class Function:
 
     def invoke(self, event: dict[str, Any]) -> Any:
         """The handler's response; InvocationError when there is none."""
+        self._take_changes()
         request = {
             "event": event,
             "request_id": str(uuid.uuid4()),
@@ -84,6 +85,13 @@ class Function:
         if "error" in answer:
             raise InvocationError(answer["error"])
         return json.loads(answer["response"])
+
+    def _take_changes(self) -> None:
+        """As on AWS, a changed function has a new environment for its next invocation."""
+        now = FunctionConfiguration.read(self._configuration.name)
+        if now != self._configuration:
+            self.close()
+            self._configuration = now
 
     def stop(self) -> None:
         """End the process, even in the middle of an invocation, and start no other."""
@@ -134,6 +142,10 @@ class Function:
             raise self._lost(f"no answer within {seconds} s" if late else "the process died")
         result: dict[str, Any] = json.loads(answer)
         return result
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        return self._configuration.environment | self._surroundings
 
     @property
     def _running(self) -> subprocess.Popen[bytes]:

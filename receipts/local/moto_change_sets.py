@@ -1,8 +1,9 @@
 """Change sets as CloudFormation makes them, where moto.cloudformation forgets half of a stack.
 
 A stack that a change set makes has no outputs in moto, a change of parameters changes nothing, and
-what a resource type cannot change is lost with its ids. Here functions and what has no state of its
-own are changed; any other change of a resource is refused before anything is done, as a failure.
+what a resource type cannot change is lost with its ids. Here functions with their mappings and what
+is only a setting are changed; any other change of a resource is refused before anything is done, as
+a failure.
 """
 
 from collections.abc import Iterator
@@ -25,8 +26,16 @@ from moto.s3.models import s3_backends
 
 from receipts.local import moto_imports
 
-#: Besides whatever is added.
-_CHANGEABLE = {"AWS::Lambda::Function", "AWS::S3::BucketPolicy"}
+#: Besides whatever is added; by type, as a person says it.
+_CHANGEABLE = {
+    "AWS::Lambda::Function": "functions",
+    "AWS::Lambda::EventSourceMapping": "what feeds them",
+    "AWS::Glue::Job": "jobs",
+    "AWS::CloudWatch::Alarm": "alarms",
+    "AWS::CloudWatch::Dashboard": "dashboards",
+    "AWS::S3::BucketPolicy": "policies of buckets",
+    "AWS::SQS::Queue": "queues",
+}
 _UNCHANGED = (
     "The submitted information didn't contain changes. Submit different information to create a"
     " change set."
@@ -172,7 +181,8 @@ def _refuse(stack: Stack, change: Change) -> None:
         resource_properties=None,
         resource_status="UPDATE_FAILED",
         resource_status_reason=(
-            f"The embedded AWS changes functions only: it cannot {change.action.lower()} this"
+            f"The embedded AWS changes only {', '.join(_CHANGEABLE.values())}: it cannot"
+            f" {change.action.lower()} this"
         ),
     )
     stack._add_stack_event("UPDATE_IN_PROGRESS", resource_status_reason="User Initiated")

@@ -12,9 +12,10 @@ from receipts.local.moto_new_type import Resource
 
 
 def create_job(resource: Resource) -> str:
-    """AWS::Glue::Job, so that `aws glue get-job` shows it."""
-    told = resource.properties
-    _glue(resource).create_job(
+    """AWS::Glue::Job, so that `aws glue get-job` shows it; one that is changed keeps its runs."""
+    told, glue = resource.properties, _glue(resource)
+    before = glue.jobs.get(resource.name)
+    glue.create_job(
         name=resource.name,
         role=told["Role"],
         command=told["Command"],
@@ -29,6 +30,8 @@ def create_job(resource: Resource) -> str:
         worker_type=told.get("WorkerType"),
         **dict.fromkeys(_NOT_TOLD),
     )
+    if before is not None:
+        glue.jobs[resource.name].job_runs = before.job_runs
     return resource.name
 
 

@@ -59,11 +59,19 @@ class NewType:
                 return cls(new_type.create(resource))
 
             @classmethod
-            def update_from_cloudformation_json(  # type: ignore[override]
-                cls, original_resource: Any, new_resource_name: str, **place: Any
+            def update_from_cloudformation_json(
+                cls,
+                original_resource: Any,
+                new_resource_name: str,
+                cloudformation_json: dict[str, Any],
+                account_id: str,
+                region_name: str,
             ) -> "Model":
-                """Put it again: receipts.local.moto_change_sets lets no other type come here."""
-                return cls.create_from_cloudformation_json(new_resource_name, **place)
+                # Put again under its own name. moto_change_sets knows of which types that is a
+                # change, and refuses the others.
+                name = original_resource.physical_resource_id
+                properties = cloudformation_json.get("Properties", {})
+                return cls(new_type.create(Resource(name, properties, account_id, region_name)))
 
             @classmethod
             def delete_from_cloudformation_json(

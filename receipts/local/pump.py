@@ -9,7 +9,7 @@ from receipts.local import account
 from receipts.local.batches import event_of, failed_ids
 from receipts.local.caller import Caller
 from receipts.local.function import Function, InvocationError
-from receipts.local.moto_lambda import is_enabled
+from receipts.local.moto_lambda import batch_size, is_enabled
 from receipts.local.moto_sqs import message_count
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,6 @@ class EventSourceMapping:
     function_name: str
     queue_arn: str
     queue_url: str
-    batch_size: int
     #: Seconds a batch may wait to become full.
     window: int
     reports_failures: bool
@@ -42,7 +41,6 @@ class EventSourceMapping:
             function_name=found["FunctionArn"].rpartition(":")[2],
             queue_arn=queue_arn,
             queue_url=sqs.get_queue_url(QueueName=queue_arn.rpartition(":")[2])["QueueUrl"],
-            batch_size=found["BatchSize"],
             window=int(found.get("MaximumBatchingWindowInSeconds") or 0),
             reports_failures="ReportBatchItemFailures" in found.get("FunctionResponseTypes", []),
         )
@@ -99,20 +97,21 @@ class Poller(Caller):
             self._hasten([message for message in batch if message["MessageId"] in failed])
 
     def _receive(self) -> list[dict[str, Any]]:
-        batch = self._receive_some(wait=_LONG_POLL_SECONDS)
-        if batch and len(batch) < self._mapping.batch_size:
+        size = batch_size(self._mapping.uuid)
+        batch = self._receive_some(wait=_LONG_POLL_SECONDS, most=size)
+        if batch and len(batch) < size:
             self._stopping.wait(self._mapping.window)
-        while batch and (room := self._mapping.batch_size - len(batch)):
+        while batch and (room := size - len(batch)):
             more = self._receive_some(wait=0, most=room)
             if not more:
                 break
             batch += more
         return batch
 
-    def _receive_some(self, *, wait: int, most: int | None = None) -> list[dict[str, Any]]:
+    def _receive_some(self, *, wait: int, most: int) -> list[dict[str, Any]]:
         answer = self._sqs.receive_message(
             QueueUrl=self._mapping.queue_url,
-            MaxNumberOfMessages=min(most or self._mapping.batch_size, _MOST_AT_ONCE),
+            MaxNumberOfMessages=min(most, _MOST_AT_ONCE),
             WaitTimeSeconds=wait,
             MessageSystemAttributeNames=["All"],
             MessageAttributeNames=["All"],

@@ -13,6 +13,7 @@ from receipts.local import (
     moto_athena,
     moto_change_sets,
     moto_cloudformation,
+    moto_differences,
     moto_dynamodb,
     moto_events,
     moto_glue_runs,
@@ -25,6 +26,7 @@ from receipts.local import (
     moto_ses_suppression,
     moto_sqs,
     moto_sqs_move,
+    moto_termination,
     server,
 )
 from receipts.local.deployment import Deployment, deploy, described
@@ -204,7 +206,7 @@ class World:
 
     def _function(self, name: str, names: Mapping[str, str]) -> Function:
         return self._runtime(
-            FunctionConfiguration.read(self.client("lambda"), name),
+            FunctionConfiguration.read(name),
             endpoint=self.endpoint,
             code_root=self._code_root,
             log=self._directory / "logs" / f"{names[name]}.log",
@@ -240,6 +242,7 @@ def _completed_moto(
         moto_athena.completed(),
         moto_change_sets.completed(),
         moto_cloudformation.completed(),
+        moto_differences.completed(),
         moto_dynamodb.completed(),
         moto_events.completed(),
         moto_glue_runs.completed(jobs.start),
@@ -252,5 +255,6 @@ def _completed_moto(
         moto_ses_suppression.completed(),
         moto_sqs.completed() as closing,
         moto_sqs_move.completed(),
+        moto_termination.completed(),
     ):
         yield closing

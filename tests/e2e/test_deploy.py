@@ -79,6 +79,7 @@ def test_a_missing_bundle_says_what_makes_it(world, tmp_path):
     assert refused.code == 70
     assert "parser.zip" in refused.text
     assert "make build" in refused.text
+    assert "--keep-code" not in refused.text
 
 
 def test_a_dry_run_shows_what_would_be_made_and_leaves_no_stack(world, code):
@@ -113,6 +114,8 @@ def test_the_doctor_finds_nothing_that_fails(world, deployed):
     assert " fail" not in examined.text
     for words in ("S3 refuses to delete", "what was deployed, byte for byte", "nobody is told"):
         assert words in examined.text
+    remedy = "`receipts deploy --keep-code --parameter AlarmAddress=… --stack receipts-trial`"
+    assert remedy in examined.text
 
 
 def test_the_same_again_changes_nothing(world, deployed, code):
@@ -137,6 +140,77 @@ def test_new_code_changes_its_functions_only_and_the_doctor_knows_it(world, depl
     assert "byte for byte" in world.receipts("doctor", "--stack", "receipts-trial").text
 
 
+def test_a_missing_bundle_of_a_stack_that_is_there_need_not_be_built(world, deployed, tmp_path):
+    refused = deploy(world, tmp_path, "--yes")
+
+    assert refused.code == 70
+    assert "--keep-code" in refused.text
+
+
+def keep_code(world: Local, *options: str, stack: str = "receipts-trial") -> Said:
+    return world.receipts("deploy", "--stack", stack, "--keep-code", *options)
+
+
+def environment(world: Local, function: str) -> dict[str, str]:
+    name = outputs(world)[function]
+    found = world.aws("lambda", "get-function-configuration", "--function-name", name)
+    return found["Environment"]["Variables"]
+
+
+def outputs(world: Local) -> dict[str, str]:
+    (stack,) = stacks(world)
+    return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+
+
+def test_a_parameter_changes_alone_and_all_that_follows_from_it_is_shown(world, deployed):
+    changed = keep_code(world, "--yes", "--parameter", "SesMaxSendRate=14")
+
+    assert changed.code == 0, changed.text
+    assert "Uploading" not in changed.text
+    for name in ("ParserFunction", "WorkerFunction", "WorkerEventSourceMapping", "LargeFileJob"):
+        assert f"~ change      {name} (" in changed.text
+    # Its seconds are the same at both rates.
+    assert "ReceiptQueue (" not in changed.text
+    assert environment(world, "WorkerFunction")["SES_MAX_SEND_RATE"] == "14"
+    mappings = world.aws("lambda", "list-event-source-mappings")["EventSourceMappings"]
+    worker = outputs(world)["WorkerFunction"]
+    assert [m["BatchSize"] for m in mappings if m["FunctionArn"].endswith(worker)] == [100]
+    again = keep_code(world, "--yes", "--parameter", "SesMaxSendRate=14")
+    assert "Nothing to change" in again.text
+
+
+def test_functions_at_work_take_a_changed_parameter(world, deployed, tmp_path):
+    another_month = tmp_path / "receipts-2024-10.csv"
+    another_month.write_bytes((ROOT / FIRST).read_bytes().replace(b"50.00", b"51.00"))
+    changed = keep_code(world, "--yes", "--parameter", "SellerName=Renamed Ltd")
+    before = len(world.mails())
+
+    dropped = world.receipts("drop", str(another_month), "--stack", "receipts-trial")
+
+    assert changed.code == 0, changed.text
+    assert dropped.code == 0, dropped.text
+    assert ["Renamed Ltd" in mail for mail in world.mails()[before:]] == [True]
+
+
+def test_what_is_not_there_has_no_code_to_keep(world):
+    refused = keep_code(world, "--yes", "--parameter", "SesMaxSendRate=14", stack="nowhere")
+
+    assert refused.code == 70
+    assert "there is no stack nowhere" in refused.text
+    assert "make build" in refused.text
+
+
+def test_pdfs_are_not_attached_by_a_worker_that_cannot_set_them(world, deployed, code):
+    bundled = deploy(world, code, "--yes", "--parameter", "AttachPdf=true")
+    kept = keep_code(world, "--yes", "--parameter", "AttachPdf=true")
+
+    assert (bundled.code, kept.code) == (70, 70)
+    assert "make build PDF=1" in bundled.text
+    assert "make build PDF=1" in kept.text
+    assert "Uploading" not in bundled.text
+    assert environment(world, "ParserFunction")["ATTACH_PDF"] == "false"
+
+
 def test_what_cannot_be_changed_is_explained_and_the_stack_stays(world, deployed, code):
     failed = deploy(world, code, "--yes", "--parameter", "LogRetentionDays=30")
 
@@ -152,6 +226,20 @@ def test_a_trial_is_not_switched_to_prod_by_a_plain_yes(world, deployed, code):
 
     assert refused.code == 1
     assert "What it sent counts as sent" in refused.text
+
+
+def test_a_stack_in_prod_is_protected_from_deletion(tmp_path, code):
+    prod = ("--parameter", "Environment=prod", "--parameter", "RedirectAllMailTo=")
+
+    with empty(tmp_path) as world:
+        made = deploy(world, code, "--yes", *prod)
+        examined = world.receipts("doctor", "--stack", "receipts-trial").text
+        found = world.aws("cloudformation", "describe-stacks", "--stack-name", "receipts-trial")
+
+    assert made.code == 0, made.text
+    assert "The stack is protected from deletion now" in made.text
+    assert found["Stacks"][0]["EnableTerminationProtection"] is True
+    assert "nobody deletes it by a slip" in examined
 
 
 def test_the_sample_is_one_that_nobody_receives():

@@ -23,11 +23,11 @@ BLOCKS = [
     block.splitlines() for block in re.findall(r"^```\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 ]
 FIND, LIFT, ERASE, DROPPED, LOOK, MONTH_WIDE = BLOCKS
-IN_SENTENCES = [
+NAME, NAME_NOBODY, VERIFY = (
     line
     for line in pages.typed(ROOT / "docs" / "retention.md")
     if line not in {line for lines in BLOCKS for line in lines}
-]
+)
 #: Everybody is root in the embedded AWS, so root is who may erase.
 ROOT_USER = "RetentionAdminArn=arn:aws:iam::123456789012:root"
 PERIOD = "2024-10"
@@ -101,8 +101,7 @@ def test_one_person_s_receipts_are_erased_and_nobody_else_s(erasing):
     gone = [erased(erasing, prefix) for prefix in (mails, snapshots)]
     after = [typed(erasing, line) for line in LOOK]
 
-    (verify,) = IN_SENTENCES
-    verified = typed(erasing, verify)
+    verified = typed(erasing, VERIFY)
 
     assert [said.code for said in listed] == [0, 0]
     assert all(receipt in said.text for said in listed)
@@ -150,6 +149,16 @@ def test_the_person_is_taken_off_the_suppression_list_of_ses(erasing):
 
     assert done.code == 0, done.text
     assert "NotFoundException" in again.text
+
+
+@pytest.mark.parametrize("line", [NAME, NAME_NOBODY])
+def test_who_may_erase_is_named_in_every_policy_that_forbids_it(erasing, line):
+    # The embedded AWS changes no key and no table, so what would be changed is looked at.
+    proposed = typed(erasing, f"{line} --dry-run")
+
+    assert proposed.code == 0, proposed.text
+    for policy in ("AuditBucketPolicy", "Key", "LedgerTable"):
+        assert re.search(rf"~ change +{policy} ", proposed.text), proposed.text
 
 
 def test_a_month_is_erased_whole(erasing):

@@ -4,11 +4,13 @@ import json
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from receipts.deployment.code import FILES
 from tests.e2e.conftest import ROOT, Local, empty, until
 from tests.e2e.test_deploy import build
 from tests.e2e.typist import type_in
@@ -77,8 +79,17 @@ def sent_once(world: Local, folder: Path) -> None:
 
 #: Where it says that there is something to do.
 ENDS = {"receipts doctor --stack receipts": (1, "nobody has confirmed yet")}
+
+
+def with_pdf(world: Local, folder: Path) -> None:
+    """What stands in for `make build PDF=1`."""
+    with zipfile.ZipFile(folder / "dist" / FILES["WorkerCodeKey"], "a") as bundle:
+        bundle.writestr("typst/__init__.py", "")
+
+
 BEFORE: dict[str, Callable[[Local, Path], None]] = {
     "receipts drop": lambda world, _: until(lambda: "functions begin" in world.told()),
+    "receipts deploy --stack receipts --parameter AttachPdf=true": with_pdf,
     DELETE: sent_once,
     "aws cloudformation create-change-set": kept,
 }
@@ -87,8 +98,8 @@ BEFORE: dict[str, Callable[[Local, Path], None]] = {
 def test_each_line_does_what_the_page_says_in_its_order(world, folder):
     # There is no `make build` here: functions run from the checkout.
     shell = (
-        'receipts() { local more=(); [ "$1" != deploy ] || more=(--code dist);'
-        ' command receipts "$@" "${more[@]}"; }; '
+        'receipts() { case "$*" in *--keep-code*) ;; deploy*) set -- "$@" --code dist ;; esac;'
+        ' command receipts "$@"; }; '
     )
     for line in LINES:
         for begin, prepare in BEFORE.items():

@@ -10,6 +10,7 @@ import pytest
 from cloudformation.kept import kept
 from receipts.doctor.checks import CHECKS
 from tests.faults.coverage import AT_A_TERMINAL
+from tests.pages import PAGES
 from tests.unit.cloudformation.template import PATH, TEMPLATE
 
 PAGE = (Path(__file__).parents[2] / "docs" / "deploy.md").read_text(encoding="utf-8")
@@ -34,7 +35,7 @@ REFUSED = {"DeleteObject"}
 
 
 def test_the_page_types_nothing_else():
-    assert {line[0] for line in LINES} == {"receipts", "aws", "make", "git", ".venv/bin/python"}
+    assert {line[0] for line in LINES} == {"receipts", "aws", "make", "git", "python"}
 
 
 @pytest.mark.parametrize("command", ["receipts deploy", "receipts doctor"])
@@ -45,6 +46,32 @@ def test_every_call_has_its_permission_on_the_page(command):
     assert calls
     missing = {c for c in calls - REFUSED if not re.search(rf"\b{IAM.get(c, c)}\b", needs)}
     assert missing == set()
+
+
+CHANGES = [
+    pytest.param(*found, id=" ".join(found))
+    for page in PAGES
+    for found in re.findall(
+        r"receipts deploy --stack receipts --keep-code --parameter (\w+)=([^`\s]*)",
+        page.read_text(encoding="utf-8"),
+    )
+]
+
+
+@pytest.mark.parametrize(("name", "value"), CHANGES)
+def test_a_parameter_that_a_page_changes_alone_takes_that_value(name, value):
+    declared = TEMPLATE["Parameters"][name]
+
+    assert value in map(str, declared.get("AllowedValues", [value]))
+    assert re.search(declared.get("AllowedPattern", ""), value)
+    if declared["Type"] == "Number":
+        assert declared["MinValue"] <= float(value) <= declared["MaxValue"]
+
+
+def test_no_page_says_update_the_stack_without_saying_how():
+    vague = {page.name for page in PAGES if re.search("(?i)update the stack", page.read_text())}
+
+    assert vague == set()
 
 
 def test_the_page_names_whatever_stays_when_the_stack_is_deleted():
@@ -59,7 +86,7 @@ def test_the_page_names_whatever_stays_when_the_stack_is_deleted():
 
 
 def test_each_check_has_a_name_of_its_own():
-    assert len({check.name for check in CHECKS}) == len(CHECKS) == 20
+    assert len({check.name for check in CHECKS}) == len(CHECKS) == 21
 
 
 def test_the_page_imports_each_resource_that_is_kept():

@@ -65,11 +65,15 @@ def test_a_stack_is_told_with_its_parameters_and_outputs(cloudformation):
         "StackStatus": "CREATE_COMPLETE",
         "Parameters": [{"ParameterKey": "A", "ParameterValue": "1"}],
         "Outputs": [{"OutputKey": "LandingBucket", "OutputValue": "l"}],
+        "EnableTerminationProtection": True,
     }
     stub.add_response("describe_stacks", {"Stacks": [found]}, {"StackName": "receipts"})
 
     assert stacks.standing("receipts") == Standing(
-        status="CREATE_COMPLETE", parameters={"A": "1"}, outputs={"LandingBucket": "l"}
+        status="CREATE_COMPLETE",
+        parameters={"A": "1"},
+        outputs={"LandingBucket": "l"},
+        is_protected=True,
     )
 
 
@@ -100,6 +104,31 @@ def test_a_template_says_what_it_asks_for(cloudformation):
         ),
         capabilities=("CAPABILITY_IAM",),
     )
+
+
+def test_a_stack_says_what_its_template_asks_for_and_keeps_it(cloudformation):
+    stacks, stub = cloudformation
+    answer = {"Parameters": [{"ParameterKey": "A"}], "Capabilities": ["CAPABILITY_IAM"]}
+    stub.add_response("get_template_summary", answer, {"StackName": "receipts"})
+    request = {
+        "StackName": "receipts",
+        "ChangeSetName": NAME,
+        "ChangeSetType": "UPDATE",
+        "UsePreviousTemplate": True,
+        "Parameters": [{"ParameterKey": "A", "ParameterValue": "1"}],
+        "Capabilities": ["CAPABILITY_IAM"],
+    }
+    stub.add_response("create_change_set", {"Id": ID, "StackId": "s"}, request)
+    stub.add_response("describe_change_set", {"Status": "CREATE_COMPLETE"}, {"ChangeSetName": ID})
+
+    template = stacks.read_deployed("receipts")
+    values = (Value(name="A", value="1"),)
+    proposed = stacks.propose(
+        Order(stack="receipts", is_new=False, template=template, values=values)
+    )
+
+    assert template.url is None
+    assert not proposed.is_empty
 
 
 def test_values_that_stay_are_named_as_previous(cloudformation):
@@ -193,6 +222,14 @@ def test_what_cloudformation_refuses_at_once_is_told_in_its_words(cloudformation
 
     with pytest.raises(ConfigError, match="A bare address"):
         stacks.propose(ORDER)
+
+
+def test_a_stack_is_protected_from_deletion(cloudformation):
+    stacks, stub = cloudformation
+    request = {"StackName": "receipts", "EnableTerminationProtection": True}
+    stub.add_response("update_termination_protection", {"StackId": "s"}, request)
+
+    stacks.protect("receipts")
 
 
 def test_a_failed_creation_leaves_nothing_behind(cloudformation):

@@ -34,18 +34,53 @@ def cloudformation(aws):
     client.delete_stack(StackName=STACK)
 
 
-def proposed(client, body: str, kind: str, **more: object) -> dict:
+def proposed(client, body: str | None, kind: str, **more: object) -> dict:
+    template_ = {"TemplateBody": body} if body else {}
     made = client.create_change_set(
-        StackName=STACK, ChangeSetName="c", ChangeSetType=kind, TemplateBody=body, **more
+        StackName=STACK, ChangeSetName="c", ChangeSetType=kind, **template_, **more
     )
     return client.describe_change_set(ChangeSetName=made["Id"])
 
 
-def carried_out(client, body: str, kind: str, **more: object) -> dict:
+def carried_out(client, body: str | None, kind: str, **more: object) -> dict:
     found = proposed(client, body, kind, **more)
     client.execute_change_set(ChangeSetName=found["ChangeSetId"])
     (stack,) = client.describe_stacks(StackName=STACK)["Stacks"]
     return stack
+
+
+def parameters_only(*names: str) -> str:
+    """What a queue and a dashboard make of a parameter, by Ref, by Sub and by a condition."""
+    speed = {"Fn::FindInMap": ["Pace", {"Ref": "Rate"}, "Seconds"]}
+    dashboard = {"DashboardName": "pace", "DashboardBody": {"Fn::Sub": '{"r": ${Rate}}'}}
+    resources = {
+        "Queue": {"Type": "AWS::SQS::Queue", "Properties": {"VisibilityTimeout": speed}},
+        "Dashboard": {"Type": "AWS::CloudWatch::Dashboard", "Properties": dashboard},
+        "Fast": {"Type": "AWS::SNS::Topic", "Condition": "IsFast"},
+    }
+    return json.dumps(
+        {
+            "Parameters": {"Rate": {"Type": "String", "Default": "1"}},
+            "Mappings": {
+                "Pace": {
+                    "1": {"Seconds": 60},
+                    "5": {"Seconds": 60},
+                    "9": {"Seconds": 90},
+                    "99": {"Seconds": 60},
+                }
+            },
+            "Conditions": {"IsFast": {"Fn::Equals": [{"Ref": "Rate"}, "99"]}},
+            "Resources": {name: resources[name] for name in names},
+        }
+    )
+
+
+def rate(value: str) -> dict[str, object]:
+    """The template stays, and one parameter does not."""
+    return {
+        "UsePreviousTemplate": True,
+        "Parameters": [{"ParameterKey": "Rate", "ParameterValue": value}],
+    }
 
 
 def told(seconds: int) -> list[dict[str, str]]:
@@ -80,10 +115,48 @@ def test_a_changed_parameter_is_a_change_and_the_same_one_is_none(cloudformation
     assert "didn't contain changes" in same["StatusReason"]
 
 
-def test_what_nobody_can_change_here_is_refused_before_anything_is_done(cloudformation, aws):
-    made = carried_out(cloudformation, template("One"), "CREATE")
+@pytest.mark.parametrize(
+    ("value", "changes"),
+    [
+        ("5", {"Dashboard": "Modify"}),
+        ("9", {"Dashboard": "Modify", "Queue": "Modify"}),
+        ("99", {"Dashboard": "Modify", "Fast": "Add"}),
+    ],
+    ids=["what comes out the same is no change", "a mapping", "a condition"],
+)
+def test_other_parameters_change_what_comes_out_otherwise(cloudformation, value, changes):
+    body = parameters_only("Queue", "Dashboard", "Fast")
+    carried_out(cloudformation, body, "CREATE")
 
-    stack = carried_out(cloudformation, template("One", "Two"), "UPDATE", Parameters=told(90))
+    found = proposed(cloudformation, None, "UPDATE", **rate(value))["Changes"]
+
+    each = [entry["ResourceChange"] for entry in found]
+    assert {one["LogicalResourceId"]: one["Action"] for one in each} == changes
+
+
+def test_looking_what_a_condition_would_add_adds_nothing(cloudformation, aws):
+    carried_out(cloudformation, parameters_only("Dashboard", "Fast"), "CREATE")
+
+    proposed(cloudformation, None, "UPDATE", **rate("99"))
+
+    assert aws.client("sns").list_topics()["Topics"] == []
+
+
+def test_other_parameters_take_effect_with_the_template_that_is_there(cloudformation, aws):
+    carried_out(cloudformation, parameters_only("Dashboard"), "CREATE")
+
+    stack = carried_out(cloudformation, None, "UPDATE", **rate("5"))
+
+    assert stack["StackStatus"] == "UPDATE_COMPLETE"
+    assert stack["Parameters"] == [{"ParameterKey": "Rate", "ParameterValue": "5"}]
+    body = aws.client("cloudwatch").get_dashboard(DashboardName="pace")["DashboardBody"]
+    assert json.loads(body) == {"r": 5}
+
+
+def test_what_nobody_can_change_here_is_refused_before_anything_is_done(cloudformation, aws):
+    made = carried_out(cloudformation, template("One", "Two"), "CREATE")
+
+    stack = carried_out(cloudformation, template("One"), "UPDATE", Parameters=told(90))
 
     (failed,) = [
         event
@@ -92,8 +165,33 @@ def test_what_nobody_can_change_here_is_refused_before_anything_is_done(cloudfor
     ]
     assert stack["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
     assert stack["Outputs"] == made["Outputs"]
-    assert "functions only" in failed["ResourceStatusReason"]
-    assert len(aws.client("sqs").list_queues()["QueueUrls"]) == 1
+    assert failed["ResourceStatusReason"].endswith("it cannot remove this")
+    assert len(aws.client("sqs").list_queues()["QueueUrls"]) == 2
+
+
+def test_what_is_added_is_made(cloudformation, aws):
+    carried_out(cloudformation, template("One"), "CREATE")
+
+    stack = carried_out(cloudformation, template("One", "Two"), "UPDATE")
+
+    assert stack["StackStatus"] == "UPDATE_COMPLETE"
+    assert len(aws.client("sqs").list_queues()["QueueUrls"]) == 2
+
+
+def test_a_protected_stack_is_deleted_only_once_that_is_lifted(cloudformation):
+    carried_out(cloudformation, template("One"), "CREATE")
+    protect = cloudformation.update_termination_protection
+    protect(StackName=STACK, EnableTerminationProtection=True)
+    words = rf"Stack \[{STACK}\] cannot be deleted while TerminationProtection is enabled"
+
+    with pytest.raises(ClientError, match=words):
+        cloudformation.delete_stack(StackName=STACK)
+
+    (kept,) = cloudformation.describe_stacks(StackName=STACK)["Stacks"]
+    assert (kept["StackStatus"], kept["EnableTerminationProtection"]) == ("CREATE_COMPLETE", True)
+    protect(StackName=STACK, EnableTerminationProtection=False)
+    cloudformation.delete_stack(StackName=STACK)
+    assert cloudformation.describe_stacks()["Stacks"] == []
 
 
 def test_a_change_set_is_carried_out_once(cloudformation):

@@ -67,6 +67,26 @@ def test_spark_finds_its_java_and_its_python(world, world_directory):
     assert last == f"{JAVA_HOME} {sys.executable}"
 
 
+def test_a_job_that_is_changed_keeps_its_runs(world):
+    cloudformation = world.client("cloudformation")
+    body = (HERE / "jobs.yaml").read_text().replace("Timeout: 10", "Timeout: 20")
+    run_id = start(world, key="x")
+    world.drain(timeout=30)
+    stack = cloudformation.describe_stacks()["Stacks"][0]["StackName"]
+
+    made = cloudformation.create_change_set(
+        StackName=stack,
+        ChangeSetName="c",
+        ChangeSetType="UPDATE",
+        TemplateBody=body,
+        Parameters=[{"ParameterKey": "CodeBucket", "UsePreviousValue": True}],
+    )
+    cloudformation.execute_change_set(ChangeSetName=made["Id"])
+
+    assert world.client("glue").get_job(JobName=world.outputs["Act"])["Job"]["Timeout"] == 20
+    assert newest(world)["Id"] == run_id
+
+
 @pytest.mark.parametrize(
     ("words", "help_"),
     [

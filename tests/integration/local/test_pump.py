@@ -142,14 +142,19 @@ def test_a_function_that_takes_too_long_is_killed(mail, seen, dead, world_direct
 
 
 @pytest.fixture
-def switch(world: World) -> Callable[..., None]:
+def mapping(world: World) -> str:
+    """The mailer's."""
+    found = world.client("lambda").list_event_source_mappings()["EventSourceMappings"]
+    (uuid,) = [each["UUID"] for each in found if each["FunctionArn"].endswith("mailer")]
+    return str(uuid)
+
+
+@pytest.fixture
+def switch(world: World, mapping: str) -> Callable[..., None]:
     """Enables and disables the mailer's mapping."""
-    client = world.client("lambda")
-    found = client.list_event_source_mappings()["EventSourceMappings"]
-    (uuid,) = [mapping["UUID"] for mapping in found if mapping["FunctionArn"].endswith("mailer")]
 
     def enable(enabled: bool) -> None:
-        client.update_event_source_mapping(UUID=uuid, Enabled=enabled)
+        world.client("lambda").update_event_source_mapping(UUID=mapping, Enabled=enabled)
         time.sleep(1.5)  # a poll that has begun still ends
 
     return enable
@@ -191,6 +196,35 @@ def test_a_batch_may_have_more_messages_than_one_receive_gives(
     world.drain(timeout=QUIET_SECONDS)
 
     assert json.loads((world_directory / "audit/seen.json").read_text())["batch"] == 20
+
+
+def test_a_mapping_that_is_changed_gives_other_batches_at_once(
+    world, mapping, switch, mail, world_directory
+):
+    client = world.client("lambda")
+    before = client.get_event_source_mapping(UUID=mapping)["BatchSize"]
+    client.update_event_source_mapping(UUID=mapping, BatchSize=1)
+    switch(False)
+    mail("nothing", "seen")
+
+    switch(True)
+    world.drain(timeout=QUIET_SECONDS)
+    client.update_event_source_mapping(UUID=mapping, BatchSize=before)
+
+    assert json.loads((world_directory / "audit/seen.json").read_text())["batch"] == 1
+
+
+def test_a_function_that_is_changed_begins_anew_and_one_that_is_not_goes_on(world, seen):
+    first, same = seen(), seen()
+    variables = {name: first["environment"][name] for name in ("AUDIT_BUCKET", "CONFIGURATION_SET")}
+    world.client("lambda").update_function_configuration(
+        FunctionName=first["function"], Environment={"Variables": variables | {"ADDED": "1"}}
+    )
+
+    changed = seen()
+
+    assert same["pid"] == first["pid"] != changed["pid"]
+    assert changed["environment"]["ADDED"] == "1"
 
 
 def test_draining_gives_up_in_time_and_names_the_queue(world, sqs):

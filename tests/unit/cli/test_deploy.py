@@ -9,7 +9,7 @@ from rich.console import Console
 
 from receipts.cli import deploy, deploy_asking
 from receipts.deployment.parameters import Told
-from receipts.deployment.service import Prepared
+from receipts.deployment.preparing import Prepared
 from receipts.errors import ConfigError
 from receipts.stacks import (
     Action,
@@ -130,6 +130,8 @@ STANDING = Standing(
         "AlarmAddress": "",
         "RedirectAllMailTo": "",
         "SellerName": "Shop",
+        "CodeBucket": "b",
+        "WorkerCodeKey": "k",
     },
     outputs={"AlarmTopic": "arn:topic"},
 )
@@ -186,3 +188,50 @@ def test_roles_are_made_only_with_a_word_about_them(aws, tmp_path):
     _, told = deployed(tmp_path, "--dry-run")
 
     assert "may make roles and policies for it (CAPABILITY_IAM)" in told
+
+
+def test_code_is_kept_or_deployed_and_not_both(capsys):
+    with pytest.raises(SystemExit):
+        parsed("--keep-code", "--code", "elsewhere")
+
+    assert "not allowed with argument" in capsys.readouterr().err
+
+
+def test_a_bucket_for_code_that_is_kept_is_wrong_usage(aws):
+    told = io.StringIO()
+
+    code = deploy.run(
+        parsed("--yes", "--keep-code", "--artifact-bucket", "b"), Console(file=told, width=200)
+    )
+
+    assert code == 64
+    assert "leave --artifact-bucket out" in told.getvalue()
+
+
+def test_parameters_change_where_nothing_was_ever_built(aws):
+    told = io.StringIO()
+    words = ("--stack", "s", "--yes", "--keep-code", "--allow-replacing", "AuditBucket")
+
+    code = deploy.run(parsed(*words, "--parameter", "SellerName=New"), Console(file=told))
+
+    assert code == 0
+    assert aws.code.asked == []
+    assert Value(name="SellerName", value="New") in aws.stacks.orders[0].values
+
+
+def test_a_stack_in_prod_is_protected_and_that_is_said(aws, tmp_path):
+    _, told = deployed(tmp_path, "--yes", "--allow-replacing", "AuditBucket")
+
+    assert aws.stacks.protected == ["s"]
+    assert "protected from deletion now" in told
+
+
+@pytest.mark.parametrize(("words", "asked"), [(["--dry-run"], []), (["--yes"], ["s"])])
+def test_a_stack_that_is_as_it_should_be_is_protected_unless_somebody_only_looks(
+    aws, tmp_path, words, asked
+):
+    aws.stacks.changes = ChangeSet(id="c", changes=(), is_empty=True)
+
+    deployed(tmp_path, *words)
+
+    assert aws.stacks.protected == asked

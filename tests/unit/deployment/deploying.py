@@ -73,12 +73,16 @@ class Stacks:
     after: Standing | None = None
     orders: list[Order] = field(default_factory=list)
     happened: list[Event] = field(default_factory=list)
+    protected: list[str] = field(default_factory=list)
 
     def standing(self, name: str) -> Standing | None:
         return self.found
 
     def read(self, url: str) -> Template:
         return Template(url=url, parameters=PARAMETERS, capabilities=("CAPABILITY_IAM",))
+
+    def read_deployed(self, stack: str) -> Template:
+        return Template(url=None, parameters=PARAMETERS, capabilities=("CAPABILITY_IAM",))
 
     def propose(self, order: Order) -> ChangeSet:
         self.orders.append(order)
@@ -89,6 +93,9 @@ class Stacks:
 
     def carry_out(self, proposed: ChangeSet) -> None:
         self.found = self.after
+
+    def protect(self, name: str) -> None:
+        self.protected.append(name)
 
     def events(self, name: str):
         self.happened = [*reversed(self.looks.pop(0) if self.looks else []), *self.happened]

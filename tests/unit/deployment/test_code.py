@@ -32,7 +32,7 @@ def test_each_parameter_of_code_is_told_the_key_of_its_file(tmp_path):
     worker = build(tmp_path, "arm64/worker.zip", b"worker")
     script = build(tmp_path, "glue/reconcile.py", b"script")
 
-    code = code_in(tmp_path, ["WorkerCodeKey", "ReconcileCodeKey", "SellerName"])
+    code = code_in(tmp_path, ["WorkerCodeKey", "ReconcileCodeKey", "SellerName"], is_new=True)
 
     assert code.values("bucket") == {
         "CodeBucket": "bucket",
@@ -43,8 +43,16 @@ def test_each_parameter_of_code_is_told_the_key_of_its_file(tmp_path):
 
 def test_all_that_is_missing_is_named_at_once_with_the_command_that_makes_it(tmp_path):
     with pytest.raises(ConfigError) as refused:
-        code_in(tmp_path, ["WorkerCodeKey", "ParserCodeKey"])
+        code_in(tmp_path, ["WorkerCodeKey", "ParserCodeKey"], is_new=True)
 
     assert "parser.zip" in str(refused.value)
     assert "worker.zip" in str(refused.value)
     assert "make build" in str(refused.value)
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_only_a_stack_that_is_there_can_do_without_code(tmp_path, is_new):
+    with pytest.raises(ConfigError) as refused:
+        code_in(tmp_path, ["WorkerCodeKey"], is_new=is_new)
+
+    assert ("--keep-code" in str(refused.value)) is not is_new

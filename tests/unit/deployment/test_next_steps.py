@@ -35,6 +35,7 @@ def told(identity: SesIdentity = VERIFIED, *, sandbox: bool = False, **parameter
         standing=standing,
         identity=identity,
         is_identity_new=False,
+        is_protection_new=False,
         is_in_sandbox=sandbox,
     )
     return "\n".join(next_steps(now))
@@ -97,4 +98,6 @@ def test_a_trial_sends_a_first_receipt_and_prod_a_file_of_ones_own():
 
 
 def test_without_an_address_the_alarms_name_how_to_be_told():
-    assert "--parameter AlarmAddress=you@example.com" in told(AlarmAddress="")
+    command = "receipts deploy --stack shop --keep-code --parameter AlarmAddress=you@example.com"
+
+    assert command in told(AlarmAddress="")

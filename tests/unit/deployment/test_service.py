@@ -1,18 +1,24 @@
 """A deployment from what is asked for to what became of it."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from receipts.deployment.service import (
-    Wanted,
-    carry_out,
-    prepare,
-    propose,
-    refused,
-    situation,
-)
+from receipts.deployment.preparing import Wanted, prepare
+from receipts.deployment.service import carry_out, propose, refused, situation
 from receipts.errors import ConfigError
 from receipts.stacks import Action, BucketSettings, Change, ChangeSet, Event, Standing, Value
-from tests.unit.deployment.deploying import OWN, STACK, WHERE, CodeStore, Identities, Stacks, ports
+from tests.unit.deployment.deploying import (
+    OWN,
+    PARAMETERS,
+    STACK,
+    WHERE,
+    CodeStore,
+    Identities,
+    Stacks,
+    ports,
+)
 
 WELL = BucketSettings(is_versioned=True, is_private=True, is_encrypted=True, has_policy=True)
 
@@ -94,6 +100,40 @@ def test_nothing_is_uploaded_but_the_template_before_all_is_said(wanted):
     assert aws.code.asked == [f"put receipts.yaml in {OWN}"]
 
 
+def without_code(wanted: Wanted, **given: str) -> Wanted:
+    return replace(wanted, code=None, template=Path("nowhere"), given=given)
+
+
+def test_parameters_change_without_a_bucket_and_without_an_upload(wanted):
+    before = {each.name: "as it was" for each in PARAMETERS}
+    standing = Standing(status="CREATE_COMPLETE", parameters=before)
+    aws = ports(stacks=Stacks(found=standing))
+
+    propose(prepared(without_code(wanted, LogRetentionDays="60"), aws), ports=aws, tell_=print)
+
+    (order,) = aws.stacks.orders
+    assert aws.code.asked == []
+    assert (order.is_new, order.template.url) == (False, None)
+    told = {value.name: value.value for value in order.values}
+    assert told == {**dict.fromkeys(before), "LogRetentionDays": "60"}
+
+
+def test_a_stack_that_is_not_there_is_not_made_without_code(wanted):
+    aws = ports()
+
+    with pytest.raises(ConfigError, match="there is no stack s in this account"):
+        prepared(without_code(wanted), aws)
+
+
+def test_a_worker_that_cannot_set_pdfs_is_refused_before_there_is_a_bucket(wanted):
+    aws = ports()
+
+    with pytest.raises(ConfigError, match="make build PDF=1"):
+        prepared(replace(wanted, given={"AttachPdf": "true"}), aws)
+
+    assert aws.code.asked == []
+
+
 def test_a_busy_stack_is_left_alone(wanted):
     aws = ports(stacks=Stacks(found=Standing(status="UPDATE_IN_PROGRESS")))
 
@@ -147,6 +187,21 @@ def test_an_identity_that_ses_does_not_know_it_is_asked_to_verify():
 
     assert aws.identities.asked == [("example.com", "receipts-bounces.example.com")]
     assert (now.is_identity_new, now.is_in_sandbox) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("environment", "is_protected", "asked"),
+    [("prod", False, ["s"]), ("prod", True, []), ("trial", False, [])],
+)
+def test_a_stack_in_prod_is_protected_from_deletion_once(environment, is_protected, asked):
+    parameters = {"SesIdentity": "example.com", "Environment": environment}
+    standing = Standing(status="D", parameters=parameters, is_protected=is_protected)
+    aws = ports(stacks=Stacks(found=standing))
+
+    now = situation("s", where=WHERE, ports=aws)
+
+    assert aws.stacks.protected == asked
+    assert now.is_protection_new is bool(asked)
 
 
 def test_an_identity_that_is_there_is_left_as_it_is(wanted):

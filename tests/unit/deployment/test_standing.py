@@ -2,7 +2,7 @@
 
 import pytest
 
-from receipts.deployment.standing import is_new
+from receipts.deployment.standing import is_new, lacks_protection
 from receipts.errors import ConfigError
 from receipts.stacks import Standing
 
@@ -37,3 +37,17 @@ def test_a_stack_that_is_there_is_changed(status):
 def test_a_stack_that_cannot_be_deployed_to_says_what_to_do(status, words):
     with pytest.raises(ConfigError, match=words):
         is_new("s", Standing(status=status))
+
+
+@pytest.mark.parametrize(
+    ("environment", "is_protected", "lacks"),
+    [("prod", False, True), ("prod", True, False), ("trial", False, False)],
+)
+def test_only_prod_has_to_be_protected_from_deletion(environment, is_protected, lacks):
+    standing = Standing(
+        status="UPDATE_COMPLETE",
+        parameters={"Environment": environment},
+        is_protected=is_protected,
+    )
+
+    assert lacks_protection(standing) is lacks

@@ -42,6 +42,7 @@ WELL = Findings(
         status="CREATE_COMPLETE",
         parameters={**TRIAL, "Environment": "prod"},
         outputs={"Version": "1"},
+        is_protected=True,
     ),
     sending=Sending(is_in_sandbox=False, is_sending=True, quota=50_000, sent=100, rate=14.0),
     identity=SesIdentity(
@@ -101,6 +102,7 @@ def reconciled(state: str, *, hours: int = 0) -> dict[str, object]:
 CASES = {
     "rolled back": ("stack", Level.WARN, but("standing", status="UPDATE_ROLLBACK_COMPLETE")),
     "busy": ("stack", Level.WARN, but("standing", status="UPDATE_IN_PROGRESS")),
+    "unprotected": ("protection", Level.FAIL, but("standing", is_protected=False)),
     "other version": ("version", Level.WARN, {"version": "2"}),
     "never asked to verify": ("SES identity", Level.FAIL, {"identity": None}),
     "unverified": ("SES identity", Level.FAIL, but("identity", is_verified=False)),
@@ -151,7 +153,9 @@ def test_what_is_not_well_is_said_by_the_check_that_is_about_it(name, level, cha
     assert bool(verdict.remedy) is (level is not Level.OK)
 
 
-@pytest.mark.parametrize("case", ["in the sandbox", "nobody told", "unconfirmed", "no lock"])
+@pytest.mark.parametrize(
+    "case", ["in the sandbox", "nobody told", "unconfirmed", "no lock", "unprotected"]
+)
 def test_a_trial_may_be_without_what_prod_must_have(case):
     name, _, changes = CASES[case]
 
