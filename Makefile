@@ -38,7 +38,7 @@ BUNDLES := $(BIN)/python -m bundles $(if $(PDF),--pdf) $(if $(PYTHON313),--pytho
 build: $(READY) ## Make what a stack is deployed from, in dist: bundles for arm64 and x86-64, the jobs for Glue
 	@$(BUNDLES)
 
-runtime-test: $(READY) ## Run this machine's bundles under Lambda's own client and emulator, against the embedded AWS
+runtime-test: $(READY) ## Run this machine's bundles under Lambda's own client and emulator, against the embedded AWS (PDF=1)
 	@$(BUNDLES) --target native
 	RECEIPTS_BUNDLES=dist $(BIN)/python -m pytest tests/runtime
 

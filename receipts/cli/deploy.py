@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -161,9 +161,15 @@ def _do(prepared: Prepared, proposed: ChangeSet, desk: _Desk) -> int:
     if not outcome.is_done:
         desk.say(*_failed(outcome))
         return NOT_DONE
-    outputs = sorted(outcome.standing.outputs.items())
-    desk.say("", "Done. The stack:", *(f"  {name:<30} {value}" for name, value in outputs))
+    has_new_names = prepared.is_new or bool(refused(proposed, ()))
+    desk.say("", *_done(outcome.standing.outputs if has_new_names else {}))
     return _tell_next(desk)
+
+
+def _done(outputs: Mapping[str, str]) -> Iterator[str]:
+    yield "Done. The stack:" if outputs else "Done."
+    for name, value in sorted(outputs.items()):
+        yield f"  {name:<30} {value}"
 
 
 def _failed(outcome: Outcome) -> Iterator[str]:

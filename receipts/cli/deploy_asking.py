@@ -48,6 +48,9 @@ def _text(name: str, value: Any, path: Path) -> str:
     raise ConfigError(f"{path}: {name} is not one text or number")
 
 
+_ASKED = "The stack has to be told some things. Ctrl-C ends this and leaves the stack as it is."
+
+
 def completed(
     prepared: Prepared, known: Mapping[str, str], arguments: argparse.Namespace, console: Console
 ) -> tuple[Prepared, dict[str, str]]:
@@ -55,7 +58,9 @@ def completed(
     missing = prepared.told.missing
     if arguments.yes or not missing or not sys.stdin.isatty():
         return prepared, dict(known)
-    print_plain(["The stack has to be told some things. Ctrl-C does nothing."], console)
+    print_plain(
+        ["The stack has to be told some things. Ctrl-C ends this, and nothing is made."], console
+    )
     answers = {each.name: _ask(each, console) for each in missing}
     values = (*prepared.told.values, *(Value(name=n, value=v) for n, v in answers.items()))
     return replace(prepared, told=Told(values, ())), {**known, **answers}

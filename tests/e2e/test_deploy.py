@@ -136,6 +136,7 @@ def test_new_code_changes_its_functions_only_and_the_doctor_knows_it(world, depl
 
     assert updated.code == 0, updated.text
     assert "1 resource changes:" in updated.text
+    assert "LandingBucket " not in updated.text
     assert "~ change      WorkerFunction (AWS::Lambda::Function)" in updated.text
     assert "byte for byte" in world.receipts("doctor", "--stack", "receipts-trial").text
 

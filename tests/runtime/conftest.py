@@ -27,13 +27,19 @@ def bundles() -> dict[str, Path]:
 
 
 @pytest.fixture(scope="session")
-def world(bundles, tmp_path_factory) -> Iterator[World]:
+def attaches_pdf(bundles) -> bool:
+    """Whether they were made with PDF=1."""
+    return (bundles["worker"] / "typst").is_dir()
+
+
+@pytest.fixture(scope="session")
+def world(bundles, attaches_pdf, tmp_path_factory) -> Iterator[World]:
     """The embedded AWS, whose functions are the bundles and nothing else."""
     world = World(
         tmp_path_factory.mktemp("world"),
         template=ROOT / "cloudformation" / "receipts.yaml",
         code_root=HOME / "task",
-        parameters=PARAMETERS,
+        parameters={**PARAMETERS, "AttachPdf": str(attaches_pdf).lower()},
         schedule_every=2,
         runtime=Emulated,
     )

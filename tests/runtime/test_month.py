@@ -74,6 +74,12 @@ def test_a_dropped_file_becomes_one_mail_each_and_what_ses_says_is_in_the_ledger
     assert found == [1, 1, 1]
 
 
+def test_a_mail_has_a_pdf_where_the_worker_can_set_one(outbox, attaches_pdf):
+    found = {"Content-Type: application/pdf" in mail for mail in outbox}
+
+    assert found == {attaches_pdf}
+
+
 @pytest.mark.parametrize("module", MODULES)
 @pytest.mark.usefixtures("outbox")
 def test_every_library_that_a_function_has_loaded_is_of_its_bundle_or_of_python(module):
