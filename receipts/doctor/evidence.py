@@ -31,7 +31,10 @@ def denial(found: Lock, all_: Findings) -> Verdict:
         return warn(words, "ask again with credentials that may do everything")
     if all_.standing.parameters.get("RetentionAdminArn"):
         return warn("these credentials may erase", f"right only for RetentionAdminArn: {_SEE}")
-    return fail("S3 would delete: the bucket's policy is gone", f"`receipts deploy`; {_SEE}")
+    return fail(
+        "S3 would delete: the bucket's policy is gone",
+        f"put it back as the template has it; {_SEE}",
+    )
 
 
 def key(found: KeyState, _: Findings) -> Verdict:

@@ -10,6 +10,8 @@ from receipts.stacks import Standing
 
 _WORKER = "WorkerFunction"
 _AT_WORK = {"CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE"}
+#: CloudFormation compares with what it deployed, not with what is there.
+_PUT_BACK = "find out who did, and put it back: docs/runbooks/worker-errors.md"
 
 
 def stack(found: Standing, _: Findings) -> Verdict:
@@ -70,8 +72,7 @@ def functions(found: Mapping[str, FunctionState], _: Findings) -> Verdict:
     """Can they run?"""
     bad = [f"{name}: {f.state}, {f.last_update}" for name, f in sorted(found.items()) if _ill(f)]
     if bad:
-        why = "the function's page in the console says why"
-        return fail("; ".join(bad), f"`receipts deploy`; {why}")
+        return fail("; ".join(bad), "the function's page in the console says why")
     return ok(f"{len(found)} are active")
 
 
@@ -101,5 +102,5 @@ def code(found: Mapping[str, FunctionState], all_: Findings) -> Verdict:
         return warn("deployed by other means, so nobody can tell", "`receipts deploy`")
     other = sorted(name for name, digest in digests.items() if found[name].sha256 != digest)
     if other:
-        return fail(f"changed by hand: {', '.join(other)}", "`receipts deploy`; find out who did")
+        return fail(f"changed by hand: {', '.join(other)}", _PUT_BACK)
     return ok("what was deployed, byte for byte")

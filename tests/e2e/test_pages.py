@@ -42,6 +42,8 @@ ENDS = {
     "receipts preview samples/charges-2024-09": (0, ""),
     "receipts preview samples/charges-2024-10": (1, "Held charges-2024-10.csv"),
     "receipts drop samples/charges-2024-10": (1, "Held charges-2024-10.csv"),
+    # `receipts local` protects no stack and tells nobody of alarms.
+    "receipts doctor": (1, "prod without termination protection"),
     "receipts approve": (1, "asks for no approval"),
     f"receipts reconcile {PERIOD}": (1, "Something is open."),
 }
@@ -149,6 +151,13 @@ def two_months_reconciled(world: Local) -> Names:
     return {}
 
 
+def changed_by_hand(world: Local) -> Names:
+    """Where its code was deployed from; here functions run from the checkout."""
+    (stack,) = world.aws("cloudformation", "describe-stacks")["Stacks"]
+    told = {each["ParameterKey"]: each["ParameterValue"] for each in stack["Parameters"]}
+    return {"CODE-BUCKET": told["CodeBucket"], "CODE-KEY": told["WorkerCodeKey"]}
+
+
 def a_large_file_failed(world: Local) -> Names:
     url = world.outputs["LargeFileFailuresQueueUrl"]
     sqs = client(world, "sqs")
@@ -184,6 +193,7 @@ BEFORE: dict[str, Callable[[Local], Names]] = {
     "receipts audit top-movers": two_months_reconciled,
     "receipts report": no_report,
     "aws sqs delete-message --queue-url LARGE-FILE-FAILURES-URL": a_large_file_failed,
+    "aws lambda update-function-code": changed_by_hand,
     "aws glue start-job-run": with_arguments,
     "aws glue get-job-run ": started,
 }
