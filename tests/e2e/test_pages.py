@@ -42,6 +42,8 @@ ENDS = {
     "receipts preview samples/charges-2024-09": (0, ""),
     "receipts preview samples/charges-2024-10": (1, "Held charges-2024-10.csv"),
     "receipts drop samples/charges-2024-10": (1, "Held charges-2024-10.csv"),
+    # Nobody has mended it.
+    "receipts drop mended.xlsx": (1, "Held mended.xlsx"),
     # `receipts local` protects no stack and tells nobody of alarms.
     "receipts doctor": (1, "prod without termination protection"),
     "receipts approve": (1, "asks for no approval"),
