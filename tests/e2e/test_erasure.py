@@ -28,6 +28,7 @@ NAME, NAME_NOBODY, VERIFY = (
     for line in pages.typed(ROOT / "docs" / "retention.md")
     if line not in {line for lines in BLOCKS for line in lines}
 )
+LINES = [*FIND, *LIFT, *ERASE, *DROPPED, *LOOK, NAME, NAME_NOBODY, VERIFY]
 #: Everybody is root in the embedded AWS, so root is who may erase.
 ROOT_USER = "RetentionAdminArn=arn:aws:iam::123456789012:root"
 PERIOD = "2024-10"
