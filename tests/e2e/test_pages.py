@@ -45,8 +45,7 @@ ENDS = {
     "receipts drop samples/charges-2024-10": (1, "Held charges-2024-10.csv"),
     # Nobody has mended it.
     "receipts drop mended.xlsx": (1, "Held mended.xlsx"),
-    # `receipts local` protects no stack and tells nobody of alarms.
-    "receipts doctor": (1, "prod without termination protection"),
+    "receipts doctor": (1, "nobody is told"),
     "receipts approve": (1, "asks for no approval"),
     f"receipts reconcile {PERIOD}": (1, "Something is open."),
 }
@@ -182,6 +181,12 @@ def started(world: Local) -> Names:
     return {"RUN-ID": run["JobRunId"]}
 
 
+def job_is_over(world: Local) -> bool:
+    """Whether what was started is done: until then a month is written by half."""
+    runs = client(world, "glue").get_job_runs(JobName=world.outputs["LargeFileJob"])["JobRuns"]
+    return all(run["JobRunState"] != "RUNNING" for run in runs)
+
+
 def no_report(world: Local) -> Names:
     for path in world.directory.parent.glob("report-*.html"):
         path.unlink()
@@ -224,6 +229,7 @@ def test_what_a_page_says_can_be_typed_works(world, folder, line):
     assert "Traceback" not in said.text
     if undo := of(AFTER, line, ()):
         world.receipts(*(known.get(word, word) for word in undo), "--yes")
+    until(lambda: job_is_over(world))
 
 
 def test_a_month_that_is_out_is_followed_to_its_end_at_once(world):
