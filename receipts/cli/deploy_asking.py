@@ -58,9 +58,7 @@ def completed(
     missing = prepared.told.missing
     if arguments.yes or not missing or not sys.stdin.isatty():
         return prepared, dict(known)
-    print_plain(
-        ["The stack has to be told some things. Ctrl-C ends this, and nothing is made."], console
-    )
+    print_plain([_ASKED], console)
     answers = {each.name: _ask(each, console) for each in missing}
     values = (*prepared.told.values, *(Value(name=n, value=v) for n, v in answers.items()))
     return replace(prepared, told=Told(values, ())), {**known, **answers}

@@ -1,9 +1,9 @@
 """Change sets as CloudFormation makes them, where moto.cloudformation forgets half of a stack.
 
 A stack that a change set makes has no outputs in moto, a change of parameters changes nothing, and
-what a resource type cannot change is lost with its ids. Here functions with their mappings and what
-is only a setting are changed; any other change of a resource is refused before anything is done, as
-a failure.
+what a resource type cannot change is lost with its ids. Here what is new is added, and the types of
+`_CHANGEABLE` are changed; any other change of a resource is refused before anything is done, as a
+failure.
 """
 
 from collections.abc import Iterator

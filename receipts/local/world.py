@@ -131,7 +131,7 @@ class World:
         return self._clients[service]
 
     def new_stacks(self) -> list[str]:
-        """Names of stacks that somebody has deployed into this AWS since the last look."""
+        """Names of stacks that somebody has deployed into this AWS, and nobody took up."""
         found = self.client("cloudformation").describe_stacks()["Stacks"]
         whole = {s["StackId"]: s["StackName"] for s in found if s["StackStatus"] in _WHOLE}
         return [name for stack_id, name in whole.items() if stack_id not in self._taken_up]
